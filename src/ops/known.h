@@ -1,0 +1,19 @@
+// Operations that other rooms recognise: the planner's views and products, the exporter's operators. An operation
+// that nobody has to recognise needs no line here.
+#pragma once
+
+#include "array/operation.h"
+
+namespace ansatz {
+
+extern const Operation cast_operation;          // integers: {dtype}
+extern const Operation reshape_operation;       // integers: extents
+extern const Operation permute_operation;       // integers: axes
+extern const Operation broadcast_to_operation;  // integers: extents
+extern const Operation slice_operation;         // integers: begin, end, step of each axis
+extern const Operation sum_operation;           // integers: axes, ascending
+extern const Operation matmul_operation;        // [..., m, k] · [..., k, n]
+extern const Operation identity_operation;
+extern const Operation stop_gradient_operation;
+
+}  // namespace ansatz

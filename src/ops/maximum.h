@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ops/formula.h"
+
+namespace ansatz::formula {
+
+/// The larger of a and b; NaN when either is. Where they are equal each gets half of the gradient.
+struct Maximum : Binary {
+  static constexpr Domain domain = Domain::numeric;
+  static constexpr bool commutative = true;
+  static constexpr const char* onnx = "Max";
+  template <class N> static N value(N a, N b) { return larger(a, b); }
+  template <class A> static std::array<A, 2> gradient(A a, A b, A, A dy) {
+    A half = where(a == b, dy * 0.5, 0.0);
+    return {where(a > b, dy, half), where(a < b, dy, half)};
+  }
+};
+
+}  // namespace ansatz::formula
