@@ -138,8 +138,25 @@ class Run:
     others: float  # processors that everybody else kept busy meanwhile
 
 
+def ahead_of_others():
+    """Puts this process before everybody else's where that is allowed (root), so that a busy machine disturbs it less. Linux
+    groups processes by session and shares the processors out among the groups, hence the group's own nice value."""
+    os.setsid()
+    try:
+        os.nice(-15)
+        with open("/proc/self/autogroup", "w") as group:
+            group.write("-15")
+    except OSError:
+        pass
+
+
 def run(command, threads=None, timeout=900, cwd=None):
-    """Runs a command on the first `threads` processors (all of them when None)."""
+    """Runs a command on the first `threads` processors (all of them when None), ahead of other processes."""
+
+    def prepare():
+        os.sched_setaffinity(0, cpus)
+        ahead_of_others()
+
     env = environment()
     cpus = sorted(os.sched_getaffinity(0))
     if threads:
@@ -147,13 +164,16 @@ def run(command, threads=None, timeout=900, cwd=None):
         env.update({f"{name}_NUM_THREADS": str(threads) for name in ("OMP", "OPENBLAS", "MKL")})
     before, start, own = machine_seconds(), time.perf_counter(), os.times()
     process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd, text=True, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, preexec_fn=lambda: os.sched_setaffinity(0, cpus))
+                               stderr=subprocess.PIPE, preexec_fn=prepare)
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()
         err = f"stopped after {timeout} s"
+    except KeyboardInterrupt:  # it has a session of its own, so the terminal's Ctrl-C doesn't reach it
+        process.kill()
+        raise
     wall, used = time.perf_counter() - start, os.times()
     mine = used.children_user + used.children_system - own.children_user - own.children_system
     others = max(0.0, (machine_seconds() - before - mine) / wall)

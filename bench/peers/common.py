@@ -38,22 +38,11 @@ def emit(args, metric, value, unit, **more):
     package = "scikit-learn" if args.peer == "sklearn" else args.peer.split("-")[0]
     line = dict(workload=args.workload, framework=args.peer, version=importlib.metadata.version(package),
                 threads=args.threads, metric=metric, value=float(f"{value:.5g}"), unit=unit)
-    print(json.dumps({**line, **quiet, **more}), flush=True)
-
-
-def _processor_seconds():
-    """(of everything that ran on the machine, stolen time included; of this process)"""
-    fields = list(map(int, open("/proc/stat").readline().split()[1:9]))
-    own = os.times()
-    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK"), own.user + own.system
-
-
-quiet = {}
+    print(json.dumps({**line, **more}), flush=True)
 
 
 def seconds_per_call(call, blocks, sync=lambda result: None, warm=3):
-    """(median, least, most) over blocks of at least 0.2 s. A block is quiet when other processes (and stolen time)
-    took less than 10 % of one core; the figures are over the quiet blocks when there are 3 or more, else over all."""
+    """(median, least, most) over blocks of at least 0.2 s."""
     for _ in range(warm):
         result = call()
     sync(result)
@@ -61,18 +50,13 @@ def seconds_per_call(call, blocks, sync=lambda result: None, warm=3):
     sync(call())
     calls = max(1, min(100000, round(0.2 / (time.perf_counter() - start) + 0.5)))
     times = []
-    while len(times) < blocks or (len(times) < 2 * blocks and sum(other < 0.1 for _, other in times) < 3):
-        before, start = _processor_seconds(), time.perf_counter()
+    for _ in range(blocks):
+        start = time.perf_counter()
         for _ in range(calls):
             result = call()
         sync(result)
-        wall = time.perf_counter() - start
-        after = _processor_seconds()
-        times.append((wall / calls, ((after[0] - before[0]) - (after[1] - before[1])) / wall))
-    calm = [t for t, other in times if other < 0.1]
-    use = calm if len(calm) >= 3 else [t for t, _ in times]
-    quiet.update(blocks=len(times), quiet=len(calm))
-    return statistics.median(use), min(use), max(use)
+        times.append((time.perf_counter() - start) / calls)
+    return statistics.median(times), min(times), max(times)
 
 
 def fashion(folder, part="train"):
