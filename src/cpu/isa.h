@@ -7,7 +7,7 @@
 //   name_kernels.h    struct NameKernels { void (*sum)(const float*, int64_t, float*); };
 //                     ANSATZ_TABLE_PER_ISA(NameKernels, name_kernels)          // inside namespace ansatz::cpu
 //
-//   name.simd.cc      #include <hwy/highway.h>
+//   name.simd.cc      #include "cpu/simd.h"
 //                     namespace ansatz::cpu {
 //                     namespace HWY_NAMESPACE { namespace { void sum(…) { … } } }
 //                     namespace ANSATZ_ISA { const NameKernels name_kernels = {HWY_NAMESPACE::sum}; }

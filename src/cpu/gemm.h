@@ -1,0 +1,93 @@
+// Matrix multiplication in float32: C[m,n] = A[m,k] · B[k,n], or C += A · B.
+//
+//   const GemmPlan plan = gemm_plan({.m = m, .n = n, .k = k, .a_row = k, .a_column = 1, …});    // once a shape
+//   gemm({.a = a, .b = b, .c = c, .workspace = workspace, .plan = &plan}, threads);             // many times
+//
+// A plan cuts the work into phases, and a phase into parts that may run at the same time. The cuts depend on the shape
+// and the instruction set alone, and every element of C is summed in one fixed order, so the bits are the same for any
+// number of threads. Whoever has threads of its own runs the parts itself:
+//
+//   for (int phase = 0; phase < plan.phases; ++phase)
+//     parallel(gemm_parts(plan, phase), threads, [&](int part, int worker) { gemm_part(call, phase, part, worker); });
+//
+// A batch of products of one shape is a loop over calls with one plan; parallel over the batch, each call takes a
+// workspace of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cpu/isa.h"
+
+namespace ansatz::cpu {
+
+/// Sizes and strides, in elements. Of each operand's two strides one is 1 (unless the other dimension is at most 1), so
+/// a matrix and its transpose are told apart by strides alone. C is row-major with `c_row` from row to row.
+/// m, n, k >= 0; k = 0 makes C zero (or leaves it, with `accumulate`).
+struct GemmProblem {
+  std::int64_t m = 0, n = 0, k = 0;
+  std::int64_t a_row = 0, a_column = 1;
+  std::int64_t b_row = 0, b_column = 1;
+  std::int64_t c_row = 0;
+  bool accumulate = false;  ///< add to C instead of writing over it
+};
+
+struct GemmCall;
+
+/// What was decided for a shape. `phases`, `worker_bytes` and `shared_bytes` are for the caller, the rest for the kernels.
+struct GemmPlan {
+  int phases = 0;
+  std::int64_t shared_bytes = 0;  ///< workspace that all workers share, first in the workspace
+  std::int64_t worker_bytes = 0;  ///< and after it, this much for each worker
+
+  enum class Kind { tiles, dots_of_a, dots_of_b };
+  Kind kind = Kind::tiles;
+  GemmProblem problem;   // with A and B exchanged and transposed where `swapped`
+  bool swapped = false;  // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
+  bool pack_a = false, pack_b = false;
+  int compute_parts = 0;
+  std::int64_t depth_block = 0, depth_blocks = 1;                  // of k
+  std::int64_t row_blocks = 1, column_blocks = 1;                  // the grid of parts
+  std::int64_t slab = 0, slabs = 1;                                // columns of B that are packed at a time
+  std::int64_t panels_a_part = 0;                                  // panels of B that one part packs
+  std::int64_t panel = 0;                                          // columns of a panel
+  std::int64_t a_stride = 0;                                       // of the packed A
+  std::int64_t epilogue_columns = 0;                               // columns after which the epilogue is called
+  void (*part)(const GemmCall& call, int phase, int part, int worker) = nullptr;
+};
+
+/// One product. The workspace is aligned to 64 bytes and holds `gemm_workspace_bytes(plan, threads)`.
+///
+/// The epilogue (may be null) is called once for each finished block of C, while the block is in a near cache; the
+/// blocks are disjoint and cover C. It may read and write the block's elements of C and runs on the part's thread.
+struct GemmCall {
+  const float* a = nullptr;
+  const float* b = nullptr;
+  float* c = nullptr;
+  std::byte* workspace = nullptr;
+  const GemmPlan* plan = nullptr;
+  void (*epilogue)(const void* context, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
+                   std::int64_t column_end) = nullptr;
+  const void* epilogue_context = nullptr;
+};
+
+/// Plans a product for an instruction set. Throws an Error for negative sizes and for strides that it cannot run.
+GemmPlan gemm_plan(const GemmProblem& problem, Isa isa);
+GemmPlan gemm_plan(const GemmProblem& problem);  ///< for `chosen_isa()`
+
+/// The number of parts of a phase; 0 only for a phase without work.
+int gemm_parts(const GemmPlan& plan, int phase);
+
+/// Bytes of workspace for a call on at most `threads` threads; 0 if none is needed.
+std::int64_t gemm_workspace_bytes(const GemmPlan& plan, int threads);
+
+/// Runs one part of one phase; all parts of the phases before it are done. Parts that run at the same time have
+/// different `worker` indices, from 0.
+inline void gemm_part(const GemmCall& call, int phase, int part, int worker) {
+  call.plan->part(call, phase, part, worker);
+}
+
+/// Runs a whole call on at most `threads` threads of the pool.
+void gemm(const GemmCall& call, int threads = 1);
+
+}  // namespace ansatz::cpu

@@ -1,0 +1,252 @@
+// The kernels behind gemm.h. Tiles of max_rows × panel_columns of C stay in registers while k runs over a block of
+// depth; B is copied into panels that a tile reads straight through, unless it can be read as it is; A is read where it
+// lies, unless its stride makes rows compete for the same lines of the cache.
+#include "cpu/gemm_dots.h"
+#include "cpu/gemm_kernels.h"
+#include "cpu/gemm_pack.h"
+#include "cpu/gemm_tile.h"
+#include "cpu/simd.h"
+
+namespace ansatz::cpu {
+namespace HWY_NAMESPACE {
+namespace {
+
+using Int = std::int64_t;
+
+constexpr Int depth_limit = 384;           // rows of a panel of B: max_rows × 384 of A stay in the first cache
+constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
+constexpr Int slab_bytes = Int{8} << 20;  // packed B in one go
+constexpr Int part_work = Int{1} << 18;    // multiply-adds that are worth a part
+constexpr Int part_limit = 16;             // parts that are enough for a good balance
+constexpr Int epilogue_limit = 256;        // columns between calls of the epilogue
+
+Int divide_up(Int a, Int b) { return (a + b - 1) / b; }
+Int round_up(Int a, Int b) { return divide_up(a, b) * b; }
+Int smaller(Int a, Int b) { return a < b ? a : b; }
+Int larger(Int a, Int b) { return a > b ? a : b; }
+
+// The i-th of `parts` even pieces of [0, size) starts here.
+Int start_of(Int i, Int parts, Int size) { return i * size / parts; }
+
+void part_of_dots(const GemmCall& call, int, int part, int) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  const bool of_a = plan.kind == GemmPlan::Kind::dots_of_a;
+  const Int rows = of_a ? p.m : p.n;
+  const Int begin = start_of(part, plan.compute_parts, rows), end = start_of(part + 1, plan.compute_parts, rows);
+  if (of_a) {
+    for (Int j = 0; j < p.n; ++j)
+      dots(call.a + begin * p.a_row, end - begin, p.a_row, p.k, call.b + j * p.b_column, call.c + begin * p.c_row + j,
+           p.n == 1 && p.c_row == 1 ? 1 : p.c_row, p.accumulate);
+    if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, begin, end, 0, p.n);
+  } else {
+    for (Int i = 0; i < p.m; ++i)
+      dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin,
+           1, p.accumulate);
+    if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, 0, p.m, begin, end);
+  }
+}
+
+struct Depth {
+  Int begin, size;
+};
+
+Depth depth_of(const GemmPlan& plan, Int block) {
+  const Int begin = block * plan.depth_block;
+  return {begin, smaller(plan.depth_block, plan.problem.k - begin)};
+}
+
+void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int slab, Int part) {
+  const GemmProblem& p = plan.problem;
+  const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
+  const Int panels = divide_up(slab_columns, panel_columns);
+  const Int first = part * plan.panels_a_part, last = smaller(first + plan.panels_a_part, panels);
+  for (Int block = 0; block < plan.depth_blocks; ++block) {
+    const Depth depth = depth_of(plan, block);
+    for (Int panel = first; panel < last; ++panel) {
+      const Int column = panel * panel_columns;
+      pack_panel(b + depth.begin * p.b_row + (slab_begin + column) * p.b_column, p.b_row, p.b_column, depth.size,
+                 smaller(panel_columns, slab_columns - column),
+                 packed + (depth.begin * panels + panel * depth.size) * panel_columns);
+    }
+  }
+}
+
+// A tile of Cᵀ, computed beside and then written to C.
+void tile_transposed(TileFunction function, Tile t, Int rows, float* c, Int c_row, bool add) {
+  HWY_ALIGN float result[max_rows * panel_columns];
+  t.c = result;
+  t.c_stride = panel_columns;
+  t.add = false;
+  function(t);
+  for (Int j = 0; j < t.columns; ++j)
+    for (Int r = 0; r < rows; ++r)
+      c[j * c_row + r] = add ? c[j * c_row + r] + result[r * panel_columns + j] : result[r * panel_columns + j];
+}
+
+void part_of_product(const GemmCall& call, const float* a, const float* b, Int slab, Int part, int worker) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
+  const Int panels = divide_up(slab_columns, panel_columns);
+  const Int row_block = part % plan.row_blocks, column_block = part / plan.row_blocks;
+  const Int row_begin = start_of(row_block, plan.row_blocks, p.m), row_end = start_of(row_block + 1, plan.row_blocks, p.m);
+  const Int panel_begin = start_of(column_block, plan.column_blocks, panels);
+  const Int panel_end = start_of(column_block + 1, plan.column_blocks, panels);
+  const Int rows = row_end - row_begin, tiles_down = divide_up(rows, max_rows);
+  const bool by_row = p.a_column == 1;
+  const float* packed_b = reinterpret_cast<const float*>(call.workspace);
+  float* packed_a = reinterpret_cast<float*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
+  const Int panels_an_epilogue = plan.epilogue_columns / panel_columns;
+
+  for (Int block = 0; block < plan.depth_blocks; ++block) {
+    const Depth depth = depth_of(plan, block);
+    const float* block_of_a = a + row_begin * p.a_row + depth.begin * p.a_column;
+    Int a_stride = by_row ? p.a_row : p.a_column;
+    if (plan.pack_a) {
+      copy_rows(block_of_a, a_stride, by_row ? rows : depth.size, by_row ? depth.size : rows, packed_a, plan.a_stride);
+      block_of_a = packed_a;
+      a_stride = plan.a_stride;
+    }
+    const bool last_block = block == plan.depth_blocks - 1;
+    Int finished = panel_begin;  // panels whose epilogue has been called
+    for (Int panel = panel_begin; panel < panel_end; ++panel) {
+      const Int column = slab_begin + panel * panel_columns, columns = smaller(panel_columns, p.n - column);
+      Tile t;
+      t.depth = depth.size;
+      t.a_stride = a_stride;
+      t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
+                        : b + depth.begin * p.b_row + column;
+      t.b_stride = plan.pack_b ? panel_columns : p.b_row;
+      t.c_stride = p.c_row;
+      t.columns = columns;
+      t.add = p.accumulate || block > 0;
+      const int variant = columns == panel_columns ? 2 : columns > lanes ? 1 : 0;
+      Int row = 0;
+      for (Int i = 0; i < tiles_down; ++i) {
+        const Int next = start_of(i + 1, tiles_down, rows);
+        const TileFunction function = tiles[by_row][next - row - 1].by_columns[variant];
+        t.a = block_of_a + row * (by_row ? a_stride : 1);
+        if (plan.swapped) {
+          tile_transposed(function, t, next - row, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);
+        } else {
+          t.c = call.c + (row_begin + row) * p.c_row + column;
+          function(t);
+        }
+        row = next;
+      }
+      if (last_block && call.epilogue != nullptr &&
+          (panel + 1 == panel_end || panel + 1 - finished >= panels_an_epilogue)) {
+        const Int begin = slab_begin + finished * panel_columns, end = column + columns;
+        if (plan.swapped) {
+          call.epilogue(call.epilogue_context, begin, end, row_begin, row_end);
+        } else {
+          call.epilogue(call.epilogue_context, row_begin, row_end, begin, end);
+        }
+        finished = panel + 1;
+      }
+    }
+  }
+}
+
+void part_of_tiles(const GemmCall& call, int phase, int part, int worker) {
+  const GemmPlan& plan = *call.plan;
+  const float* a = plan.swapped ? call.b : call.a;
+  const float* b = plan.swapped ? call.a : call.b;
+  if (!plan.pack_b) {
+    part_of_product(call, a, b, 0, part, worker);
+  } else if (phase % 2 == 0) {
+    part_of_packing(plan, b, reinterpret_cast<float*>(call.workspace), phase / 2, part);
+  } else {
+    part_of_product(call, a, b, phase / 2, part, worker);
+  }
+}
+
+void plan_dots(GemmPlan& plan) {
+  const Int rows = plan.kind == GemmPlan::Kind::dots_of_a ? plan.problem.m : plan.problem.n;
+  const Int work = plan.problem.m * plan.problem.n * plan.problem.k;
+  plan.compute_parts = static_cast<int>(larger(1, smaller(smaller(work / part_work, part_limit), rows / (4 * lanes))));
+  plan.phases = 1;
+  plan.part = part_of_dots;
+}
+
+void plan_tiles(GemmPlan& plan) {
+  const GemmProblem& p = plan.problem;
+  const Int work = p.m * p.n * p.k;
+  const bool by_row = p.a_column == 1;
+
+  plan.depth_blocks = larger(1, divide_up(p.k, depth_limit));
+  plan.depth_block = round_up(divide_up(p.k, plan.depth_blocks), 4);
+  if (plan.depth_block > 0) plan.depth_blocks = larger(1, divide_up(p.k, plan.depth_block));
+
+  const bool readable = (p.b_column == 1 || p.n == 1) && (has_masks || p.n % lanes == 0);
+  plan.pack_b = !(readable && (p.m <= 2 * max_rows || p.n <= panel_columns || p.k * p.n <= 4096));
+  plan.slab = p.n;
+  if (plan.pack_b) {
+    const Int bytes_a_panel = p.k * panel_columns * Int{sizeof(float)};
+    if (bytes_a_panel * divide_up(p.n, panel_columns) > slab_bytes)
+      plan.slab = larger(8, slab_bytes / bytes_a_panel) * panel_columns;
+    plan.slabs = divide_up(p.n, plan.slab);
+    plan.slab = smaller(p.n, round_up(divide_up(p.n, plan.slabs), panel_columns));
+    plan.slabs = divide_up(p.n, plan.slab);
+    plan.panels_a_part = larger(1, 16384 / larger(1, p.k * panel_columns));
+    plan.shared_bytes = round_up(divide_up(plan.slab, panel_columns) * bytes_a_panel, 64);
+  }
+  plan.panel = panel_columns;
+
+  const Int parts = larger(1, smaller(work / part_work, part_limit));
+  plan.row_blocks = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, 2 * max_rows)));
+  plan.column_blocks = larger(1, smaller(parts / plan.row_blocks, plan.slab / (2 * panel_columns)));
+  plan.compute_parts = static_cast<int>(plan.row_blocks * plan.column_blocks);
+  plan.phases = static_cast<int>(plan.pack_b ? 2 * plan.slabs : 1);
+  plan.epilogue_columns = p.n <= epilogue_limit + epilogue_limit / 2 ? round_up(p.n, panel_columns) : epilogue_limit;
+
+  const Int rows = divide_up(p.m, plan.row_blocks);
+  const Int stride = by_row ? p.a_row : p.a_column;
+  const bool aliases = stride % 256 == 0 && stride != 0;
+  plan.pack_a = aliases && p.n > panel_columns && p.k >= 64 && rows >= 2;
+  if (plan.pack_a) {
+    plan.a_stride = round_up(by_row ? plan.depth_block : rows, 16);
+    if (plan.a_stride % 32 == 0) plan.a_stride += 16;
+    plan.worker_bytes = (by_row ? rows : plan.depth_block) * plan.a_stride * Int{sizeof(float)};
+  }
+  plan.part = part_of_tiles;
+}
+
+GemmPlan make_plan(const GemmProblem& problem) {
+  GemmPlan plan;
+  plan.problem = problem;
+  GemmProblem& p = plan.problem;
+  if (p.m == 0 || p.n == 0) return plan;
+  const bool both_along_k = (p.a_column == 1 || p.k == 1) && (p.b_row == 1 || p.k == 1);
+  if (both_along_k && p.n <= 4 && p.m >= lanes && (p.n == 1 || p.k >= 16)) {
+    plan.kind = GemmPlan::Kind::dots_of_a;
+    plan_dots(plan);
+    return plan;
+  }
+  if (both_along_k && p.m <= 4 && p.n >= lanes && p.k >= lanes) {
+    plan.kind = GemmPlan::Kind::dots_of_b;
+    plan_dots(plan);
+    return plan;
+  }
+  // A narrow C would leave most lanes empty; its transpose fills them.
+  if (p.a_row == 1 && p.n <= lanes / 2 && p.m > p.n && !(p.b_row != 1 && p.b_column != 1)) {
+    plan.swapped = true;
+    p.m = problem.n;
+    p.n = problem.m;
+    p.a_row = problem.b_column;
+    p.a_column = problem.b_row;
+    p.b_row = problem.a_column;
+    p.b_column = problem.a_row;
+  }
+  plan_tiles(plan);
+  return plan;
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+
+namespace ANSATZ_ISA {
+const GemmKernels gemm_kernels = {HWY_NAMESPACE::make_plan};
+}
+}  // namespace ansatz::cpu

@@ -1,0 +1,203 @@
+// The register tile: up to max_rows × 2 vectors of C stay in registers while k runs. Included by gemm.simd.cc alone.
+#pragma once
+
+#include <cstdint>
+
+#include "cpu/simd.h"
+
+namespace ansatz::cpu {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::ScalableTag<float>;
+using Vector = hn::Vec<Tag>;
+constexpr Tag tag;
+constexpr std::int64_t lanes = HWY_MAX_BYTES / sizeof(float);
+constexpr std::int64_t panel_columns = 2 * lanes;
+
+// 32 registers hold 24 accumulators, 16 hold 12.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+constexpr int max_rows = 12;
+#else
+constexpr int max_rows = 6;
+#endif
+
+// Loads and stores under a mask touch only the lanes they name on these sets; elsewhere through a copy.
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+constexpr bool has_masks = true;
+#else
+constexpr bool has_masks = false;
+#endif
+
+// `count` floats in [1, lanes]; the other lanes are zero.
+HWY_INLINE Vector load_first(const float* from, std::int64_t count) {
+  if constexpr (has_masks) {
+    return hn::MaskedLoad(hn::FirstN(tag, static_cast<std::size_t>(count)), tag, from);
+  } else {
+    if (count == lanes) return hn::LoadU(tag, from);
+    HWY_ALIGN float copy[lanes] = {};
+    for (std::int64_t i = 0; i < count; ++i) copy[i] = from[i];
+    return hn::Load(tag, copy);
+  }
+}
+
+HWY_INLINE void store_first(Vector value, float* to, std::int64_t count) {
+  if constexpr (has_masks) {
+    hn::BlendedStore(value, hn::FirstN(tag, static_cast<std::size_t>(count)), tag, to);
+  } else {
+    if (count == lanes) return hn::StoreU(value, tag, to);
+    HWY_ALIGN float copy[lanes];
+    hn::Store(value, tag, copy);
+    for (std::int64_t i = 0; i < count; ++i) to[i] = copy[i];
+  }
+}
+
+// Where a tile's operands lie. A is read by row (element (r, k) at a[r · a_stride + k]) or by depth (a[k · a_stride + r]),
+// B as rows of the tile's columns (b[k · b_stride + column]).
+struct Tile {
+  std::int64_t depth;
+  const float* a;
+  std::int64_t a_stride;
+  const float* b;
+  std::int64_t b_stride;
+  float* c;
+  std::int64_t c_stride;
+  std::int64_t columns;
+  bool add;  // to what C holds
+};
+
+template <int Rows, bool ByRow>
+struct RowsOfA {
+  // Three rows share one pointer: base, base + stride and base + 2 · stride are one address each on x86.
+  static constexpr int pointers = ByRow ? (Rows + 2) / 3 : 1;
+  const float* at[pointers];
+  std::int64_t stride;
+
+  HWY_INLINE RowsOfA(const float* a, std::int64_t a_stride) : stride(a_stride) {
+    HWY_UNROLL(8)
+    for (int i = 0; i < pointers; ++i) at[i] = a + 3 * i * a_stride;
+  }
+  HWY_INLINE Vector get(int row, int step) const {
+    if constexpr (ByRow) {
+      return hn::Set(tag, at[row / 3][(row % 3) * stride + step]);
+    } else {
+      return hn::Set(tag, at[0][step * stride + row]);
+    }
+  }
+  HWY_INLINE void advance(int steps) {
+    HWY_UNROLL(8)
+    for (int i = 0; i < pointers; ++i) at[i] += ByRow ? steps : steps * stride;
+  }
+};
+
+template <int Rows, int Vectors, bool ByRow, bool Partial>
+HWY_INLINE void tile_step(Vector (&sum)[Rows][Vectors], const RowsOfA<Rows, ByRow>& a, int step, const float* b,
+                          std::int64_t last_columns) {
+  Vector row_of_b[Vectors];
+  HWY_UNROLL(2)
+  for (int v = 0; v < Vectors; ++v) {
+    if (Partial && has_masks && v == Vectors - 1) {
+      row_of_b[v] = load_first(b + v * lanes, last_columns);
+    } else {
+      row_of_b[v] = hn::LoadU(tag, b + v * lanes);
+    }
+  }
+  HWY_UNROLL(16)
+  for (int r = 0; r < Rows; ++r) {
+    const Vector element = a.get(r, step);
+    HWY_UNROLL(2)
+    for (int v = 0; v < Vectors; ++v) sum[r][v] = hn::MulAdd(element, row_of_b[v], sum[r][v]);
+  }
+}
+
+// C[Rows, columns] (+)= A · B. Partial: the last vector has `columns` - (Vectors - 1) · lanes columns only; without
+// masks B must be readable (as packed panels are) beyond them.
+template <int Rows, int Vectors, bool ByRow, bool Partial>
+void tile(const Tile& t) {
+  // With few accumulators the additions' latency would show, so steps of k take turns among several sets of them.
+  constexpr int sets = Rows * Vectors >= 8 ? 1 : Rows * Vectors >= 4 ? 2 : 4;
+  Vector sum[sets][Rows][Vectors];
+  HWY_UNROLL(4)
+  for (int s = 0; s < sets; ++s) {
+    HWY_UNROLL(16)
+    for (int r = 0; r < Rows; ++r) {
+      HWY_UNROLL(2)
+      for (int v = 0; v < Vectors; ++v) sum[s][r][v] = hn::Zero(tag);
+    }
+  }
+  const std::int64_t last_columns = t.columns - (Vectors - 1) * lanes;
+  RowsOfA<Rows, ByRow> a(t.a, t.a_stride);
+  const float* b = t.b;
+  const std::int64_t b_stride = t.b_stride;
+  std::int64_t depth = t.depth;
+  for (; depth >= 4; depth -= 4) {
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, 0, b, last_columns);
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[1 % sets], a, 1, b + b_stride, last_columns);
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[2 % sets], a, 2, b + 2 * b_stride, last_columns);
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[3 % sets], a, 3, b + 3 * b_stride, last_columns);
+    a.advance(4);
+    b += 4 * b_stride;
+  }
+  for (; depth > 0; --depth) {
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, 0, b, last_columns);
+    a.advance(1);
+    b += b_stride;
+  }
+  if constexpr (sets > 1) {
+    HWY_UNROLL(16)
+    for (int r = 0; r < Rows; ++r) {
+      HWY_UNROLL(2)
+      for (int v = 0; v < Vectors; ++v) {
+        HWY_UNROLL(4)
+        for (int s = 1; s < sets; ++s) sum[0][r][v] = hn::Add(sum[0][r][v], sum[s][r][v]);
+      }
+    }
+  }
+  HWY_UNROLL(16)
+  for (int r = 0; r < Rows; ++r) {
+    HWY_UNROLL(2)
+    for (int v = 0; v < Vectors; ++v) {
+      float* to = t.c + r * t.c_stride + v * lanes;
+      Vector value = sum[0][r][v];
+      if (Partial && v == Vectors - 1) {
+        if (t.add) value = hn::Add(value, load_first(to, last_columns));
+        store_first(value, to, last_columns);
+      } else {
+        if (t.add) value = hn::Add(value, hn::LoadU(tag, to));
+        hn::StoreU(value, tag, to);
+      }
+    }
+  }
+}
+
+using TileFunction = void (*)(const Tile&);
+
+// [A by row][0: one vector, partial; 1: two, the second partial; 2: two, full][rows - 1]
+#define ANSATZ_TILES_OF(rows, by_row)  \
+  {{tile<rows, 1, by_row, true>, tile<rows, 2, by_row, true>, tile<rows, 2, by_row, false>}}
+struct TilesOf {
+  TileFunction by_columns[3];
+};
+constexpr TilesOf tiles[2][max_rows] = {
+    {
+        ANSATZ_TILES_OF(1, false), ANSATZ_TILES_OF(2, false), ANSATZ_TILES_OF(3, false), ANSATZ_TILES_OF(4, false),
+        ANSATZ_TILES_OF(5, false), ANSATZ_TILES_OF(6, false),
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+        ANSATZ_TILES_OF(7, false), ANSATZ_TILES_OF(8, false), ANSATZ_TILES_OF(9, false), ANSATZ_TILES_OF(10, false),
+        ANSATZ_TILES_OF(11, false), ANSATZ_TILES_OF(12, false),
+#endif
+    },
+    {
+        ANSATZ_TILES_OF(1, true), ANSATZ_TILES_OF(2, true), ANSATZ_TILES_OF(3, true), ANSATZ_TILES_OF(4, true),
+        ANSATZ_TILES_OF(5, true), ANSATZ_TILES_OF(6, true),
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+        ANSATZ_TILES_OF(7, true), ANSATZ_TILES_OF(8, true), ANSATZ_TILES_OF(9, true), ANSATZ_TILES_OF(10, true),
+        ANSATZ_TILES_OF(11, true), ANSATZ_TILES_OF(12, true),
+#endif
+    }};
+#undef ANSATZ_TILES_OF
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace ansatz::cpu
