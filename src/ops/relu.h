@@ -9,7 +9,7 @@ struct Relu : Unary {
   static constexpr Domain domain = Domain::numeric;
   static constexpr const char* onnx = "Relu";
   template <class N> static N value(N x) { return larger(x, N(0)); }
-  template <class A> static A gradient(A, A y, A dy) { return where(y > 0.0, dy, 0.0); }
+  template <class A> static A gradient(A, A y, A dy) { return gate(y > 0.0, dy); }
 };
 
 }  // namespace ansatz::formula

@@ -11,7 +11,7 @@ struct Where : Ternary {
   static constexpr const char* onnx = "Where";
   template <class N> static N value(N condition, N a, N b) { return where(condition, a, b); }
   template <class A> static std::array<A, 3> gradient(A condition, A, A, A, A dy) {
-    return {dy, where(condition, dy, 0.0), where(condition, 0.0, dy)};
+    return {dy, gate(condition, dy), gate(!condition, dy)};
   }
 };
 
