@@ -33,4 +33,11 @@ Shape row_major_strides(const Shape& shape) {
   return strides;
 }
 
+AxisView axis_view(const Shape& shape, int axis) {
+  AxisView view{1, shape[axis], 1};
+  for (int i = 0; i < axis; ++i) view.outer *= shape[i];
+  for (int i = axis + 1; i < shape.rank(); ++i) view.inner *= shape[i];
+  return view;
+}
+
 }  // namespace ansatz

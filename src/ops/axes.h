@@ -16,4 +16,10 @@ std::vector<std::int64_t> wrap_axes(const char* operation, const std::vector<int
 /// Row-major strides in elements.
 Shape row_major_strides(const Shape& shape);
 
+/// A row-major shape seen from one axis: [outer, extent, inner].
+struct AxisView {
+  std::int64_t outer, extent, inner;
+};
+AxisView axis_view(const Shape& shape, int axis);
+
 }  // namespace ansatz

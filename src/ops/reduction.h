@@ -17,9 +17,9 @@ Shape kept_shape(const Shape& shape, const std::vector<std::int64_t>& axes);
 /// Records the reduction, and the reshape that keeps the axes when asked.
 Array record_reduction(const Operation& operation, const Array& x, const std::vector<int>& axes, bool keep_axes);
 
-/// output = combine(output, x) over the reduced elements, beginning with start(T{}); real sums run in double.
+/// `name` is for messages. output = combine(output, x) over the reduced elements, beginning with start(T{}); real sums run in double.
 template <class Combine, class Start>
-void reduce(const Evaluation& call, Combine combine, Start start) {
+void reduce(const char* name, const Evaluation& call, Combine combine, Start start) {
   const Operand& x = call.inputs[0];
   const Shape& shape = *x.shape;
   const Shape kept = kept_shape(shape, call.attributes.integers);
@@ -43,7 +43,7 @@ void reduce(const Evaluation& call, Combine combine, Start start) {
       }
       for (std::size_t i = 0; i < totals.size(); ++i) static_cast<T*>(call.output)[i] = static_cast<T>(totals[i]);
     } else {
-      fail("{}: no reduction in {}; cast to f32 or i64 first", "reduce", name_of(call.type.dtype));
+      fail("{}: {} is no number type to reduce in; cast to f32 or i64 first", name, name_of(call.type.dtype));
     }
   });
 }

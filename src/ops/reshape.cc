@@ -1,5 +1,6 @@
 #include "ansatz/operations.h"
 #include "base/fail.h"
+#include "ops/axes.h"
 #include "ops/identity.h"
 #include "ops/known.h"
 
@@ -26,6 +27,22 @@ const Operation reshape_operation{"reshape", Kind::view, infer, gradient, copy_i
 Array reshape(const Array& x, const Shape& shape) {
   if (x.shape() == shape) return x;
   return record(reshape_operation, {x}, {.integers = {shape.begin(), shape.end()}});
+}
+
+/// x with a new dimension of extent 1 at `axis`, which may be negative: -1 makes it the last.
+Array unsqueeze(const Array& x, int axis) {
+  Shape shape = x.shape();
+  shape.insert(wrap_axis("unsqueeze", axis, x.rank() + 1), 1);
+  return reshape(x, shape);
+}
+
+/// x without the dimension `axis`, whose extent must be 1.
+Array squeeze(const Array& x, int axis) {
+  Shape shape = x.shape();
+  axis = wrap_axis("squeeze", axis, x.rank());
+  if (shape[axis] != 1) fail("squeeze: axis {} of {} has an extent other than 1", axis, to_string(shape));
+  shape.erase(axis);
+  return reshape(x, shape);
 }
 
 /// All dimensions from `axis` on as one: [a, b, c] with axis 1 becomes [a, b·c].

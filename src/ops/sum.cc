@@ -13,7 +13,8 @@ std::vector<Array> gradient(const Array&, std::span<const Array> x, const Attrib
 }
 
 void evaluate(const Evaluation& call) {
-  reduce(call, [](auto sum, auto x) { return static_cast<decltype(sum)>(sum + x); }, [](auto zero) { return zero; });
+  reduce(
+      "sum", call, [](auto sum, auto x) { return static_cast<decltype(sum)>(sum + x); }, [](auto zero) { return zero; });
 }
 
 }  // namespace
