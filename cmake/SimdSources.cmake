@@ -8,7 +8,7 @@ else()
   set(ansatz_isas portable)
 endif()
 
-set(ansatz_isa_flags_portable -DHWY_COMPILE_ONLY_EMU128 -DHWY_BROKEN_EMU128=0)
+set(ansatz_isa_flags_portable -DHWY_COMPILE_ONLY_EMU128)
 set(ansatz_isa_flags_sse4 -msse4.2 -maes -mpclmul)
 set(ansatz_isa_flags_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2 -maes -mpclmul)
 set(ansatz_isa_flags_avx512 -march=skylake-avx512)
