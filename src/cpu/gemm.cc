@@ -29,10 +29,7 @@ GemmPlan gemm_plan(const GemmProblem& problem, Isa isa) {
 GemmPlan gemm_plan(const GemmProblem& problem) { return gemm_plan(problem, chosen_isa()); }
 
 int gemm_parts(const GemmPlan& plan, int phase) {
-  if (!plan.pack_b || phase % 2 == 1) return plan.compute_parts;
-  const std::int64_t columns = std::min(plan.slab, plan.problem.n - phase / 2 * plan.slab);
-  const std::int64_t panels = (columns + plan.panel - 1) / plan.panel;
-  return static_cast<int>((panels + plan.panels_a_part - 1) / plan.panels_a_part);
+  return plan.pack_b && phase % 2 == 0 ? plan.pack_parts : plan.compute_parts;
 }
 
 std::int64_t gemm_workspace_bytes(const GemmPlan& plan, int threads) {

@@ -45,14 +45,14 @@ struct GemmPlan {
   GemmProblem problem;   // with A and B exchanged and transposed where `swapped`
   bool swapped = false;  // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
   bool pack_a = false, pack_b = false;
-  int compute_parts = 0;
-  std::int64_t depth_block = 0, depth_blocks = 1;                  // of k
-  std::int64_t row_blocks = 1, column_blocks = 1;                  // the grid of parts
-  std::int64_t slab = 0, slabs = 1;                                // columns of B that are packed at a time
-  std::int64_t panels_a_part = 0;                                  // panels of B that one part packs
-  std::int64_t panel = 0;                                          // columns of a panel
-  std::int64_t a_stride = 0;                                       // of the packed A
-  std::int64_t epilogue_columns = 0;                               // columns after which the epilogue is called
+  int compute_parts = 0, pack_parts = 0;
+  std::int64_t depth_block = 0, depth_blocks = 1;    // of k
+  std::int64_t row_blocks = 1, column_blocks = 1;    // the grid of parts
+  std::int64_t slab = 0, slabs = 1;                  // columns of B that are packed at a time
+  std::int64_t pack_step = 0;                        // panels (or rows, where contiguous) of B that one part packs
+  std::int64_t group = 0;                            // panels that a row of tiles passes over before the next row
+  std::int64_t epilogue_rows = 0;                    // rows after which the epilogue is called
+  std::int64_t a_stride = 0;                         // of the packed A
   void (*part)(const GemmCall& call, int phase, int part, int worker) = nullptr;
 };
 

@@ -18,7 +18,11 @@ constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A st
 constexpr Int slab_bytes = Int{8} << 20;  // packed B in one go
 constexpr Int part_work = Int{1} << 18;    // multiply-adds that are worth a part
 constexpr Int part_limit = 16;             // parts that are enough for a good balance
-constexpr Int epilogue_limit = 256;        // columns between calls of the epilogue
+constexpr Int pack_work = Int{1} << 14;     // elements of B that are worth a part of packing
+constexpr Int b_as_it_is = Int{256} << 10;    // floats of B that the second cache holds without a copy
+constexpr Int stride_limit = 1024;         // floats; rows at multiples of it compete for the same lines of the first cache
+constexpr Int group_floats = Int{96} << 10; // of B that a row of tiles passes over: a part of the second cache
+constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
 
 Int divide_up(Int a, Int b) { return (a + b - 1) / b; }
 Int round_up(Int a, Int b) { return divide_up(a, b) * b; }
@@ -56,18 +60,29 @@ Depth depth_of(const GemmPlan& plan, Int block) {
   return {begin, smaller(plan.depth_block, plan.problem.k - begin)};
 }
 
+// Packs a part of a slab: some panels, or, where B's rows are contiguous, some of its rows.
 void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int slab, Int part) {
   const GemmProblem& p = plan.problem;
   const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
   const Int panels = divide_up(slab_columns, panel_columns);
-  const Int first = part * plan.panels_a_part, last = smaller(first + plan.panels_a_part, panels);
-  for (Int block = 0; block < plan.depth_blocks; ++block) {
-    const Depth depth = depth_of(plan, block);
-    for (Int panel = first; panel < last; ++panel) {
+  const float* from = b + slab_begin * p.b_column;
+  if (p.b_column == 1) {
+    const Int end = smaller((part + 1) * plan.pack_step, p.k);
+    for (Int k = part * plan.pack_step; k < end; ++k) {
+      const Depth depth = depth_of(plan, k / plan.depth_block);
+      pack_row(from + k * p.b_row, slab_columns,
+               packed + (depth.begin * panels + (k - depth.begin)) * panel_columns, depth.size * panel_columns);
+    }
+  } else {
+    const Int end = smaller((part + 1) * plan.pack_step, panels);
+    for (Int panel = part * plan.pack_step; panel < end; ++panel) {
       const Int column = panel * panel_columns;
-      pack_panel(b + depth.begin * p.b_row + (slab_begin + column) * p.b_column, p.b_row, p.b_column, depth.size,
-                 smaller(panel_columns, slab_columns - column),
-                 packed + (depth.begin * panels + panel * depth.size) * panel_columns);
+      for (Int block = 0; block < plan.depth_blocks; ++block) {
+        const Depth depth = depth_of(plan, block);
+        pack_transposed(from + depth.begin * p.b_row + column * p.b_column, p.b_row, p.b_column, depth.size,
+                        smaller(panel_columns, slab_columns - column),
+                        packed + (depth.begin * panels + panel * depth.size) * panel_columns);
+      }
     }
   }
 }
@@ -94,10 +109,10 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
   const Int panel_begin = start_of(column_block, plan.column_blocks, panels);
   const Int panel_end = start_of(column_block + 1, plan.column_blocks, panels);
   const Int rows = row_end - row_begin, tiles_down = divide_up(rows, max_rows);
+  const Int tile_rows = rows / tiles_down, taller_tiles = rows % tiles_down;
   const bool by_row = p.a_column == 1;
   const float* packed_b = reinterpret_cast<const float*>(call.workspace);
   float* packed_a = reinterpret_cast<float*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
-  const Int panels_an_epilogue = plan.epilogue_columns / panel_columns;
 
   for (Int block = 0; block < plan.depth_blocks; ++block) {
     const Depth depth = depth_of(plan, block);
@@ -108,42 +123,43 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
       block_of_a = packed_a;
       a_stride = plan.a_stride;
     }
-    const bool last_block = block == plan.depth_blocks - 1;
-    Int finished = panel_begin;  // panels whose epilogue has been called
-    for (Int panel = panel_begin; panel < panel_end; ++panel) {
-      const Int column = slab_begin + panel * panel_columns, columns = smaller(panel_columns, p.n - column);
-      Tile t;
-      t.depth = depth.size;
-      t.a_stride = a_stride;
-      t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
-                        : b + depth.begin * p.b_row + column;
-      t.b_stride = plan.pack_b ? panel_columns : p.b_row;
-      t.c_stride = p.c_row;
-      t.columns = columns;
-      t.add = p.accumulate || block > 0;
-      const int variant = columns == panel_columns ? 2 : columns > lanes ? 1 : 0;
-      Int row = 0;
+    const bool epilogue = block == plan.depth_blocks - 1 && call.epilogue != nullptr;
+    Tile t;
+    t.depth = depth.size;
+    t.a_stride = a_stride;
+    t.b_stride = plan.pack_b ? panel_columns : p.b_row;
+    t.c_stride = p.c_row;
+    t.add = p.accumulate || block > 0;
+    for (Int group = panel_begin; group < panel_end; group += plan.group) {
+      const Int group_end = smaller(group + plan.group, panel_end);
+      const Int begin = slab_begin + group * panel_columns, end = smaller(slab_begin + group_end * panel_columns, p.n);
+      Int row = 0, finished = 0;  // rows whose epilogue has been called
       for (Int i = 0; i < tiles_down; ++i) {
-        const Int next = start_of(i + 1, tiles_down, rows);
-        const TileFunction function = tiles[by_row][next - row - 1].by_columns[variant];
+        const Int count = tile_rows + (i < taller_tiles ? 1 : 0);
+        const TileFunctions& functions = tiles[by_row][count - 1];
         t.a = block_of_a + row * (by_row ? a_stride : 1);
-        if (plan.swapped) {
-          tile_transposed(function, t, next - row, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);
-        } else {
-          t.c = call.c + (row_begin + row) * p.c_row + column;
-          function(t);
+        for (Int panel = group; panel < group_end; ++panel) {
+          const Int column = slab_begin + panel * panel_columns, columns = smaller(panel_columns, end - column);
+          t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
+                            : b + depth.begin * p.b_row + column;
+          t.columns = columns;
+          const TileFunction function = functions.by_columns[(columns > lanes ? 2 : 0) + (columns % lanes == 0 ? 1 : 0)];
+          if (plan.swapped) {
+            tile_transposed(function, t, count, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);
+          } else {
+            t.c = call.c + (row_begin + row) * p.c_row + column;
+            function(t);
+          }
         }
-        row = next;
-      }
-      if (last_block && call.epilogue != nullptr &&
-          (panel + 1 == panel_end || panel + 1 - finished >= panels_an_epilogue)) {
-        const Int begin = slab_begin + finished * panel_columns, end = column + columns;
-        if (plan.swapped) {
-          call.epilogue(call.epilogue_context, begin, end, row_begin, row_end);
-        } else {
-          call.epilogue(call.epilogue_context, row_begin, row_end, begin, end);
+        row += count;
+        if (epilogue && (row - finished >= plan.epilogue_rows || row == rows)) {
+          if (plan.swapped) {
+            call.epilogue(call.epilogue_context, begin, end, row_begin + finished, row_begin + row);
+          } else {
+            call.epilogue(call.epilogue_context, row_begin + finished, row_begin + row, begin, end);
+          }
+          finished = row;
         }
-        finished = panel + 1;
       }
     }
   }
@@ -180,7 +196,8 @@ void plan_tiles(GemmPlan& plan) {
   if (plan.depth_block > 0) plan.depth_blocks = larger(1, divide_up(p.k, plan.depth_block));
 
   const bool readable = (p.b_column == 1 || p.n == 1) && (has_masks || p.n % lanes == 0);
-  plan.pack_b = !(readable && (p.m <= 2 * max_rows || p.n <= panel_columns || p.k * p.n <= 4096));
+  const bool b_aliases = p.b_row % stride_limit == 0;
+  plan.pack_b = !(readable && (p.m <= 2 * max_rows || p.n <= panel_columns || (p.k * p.n <= b_as_it_is && !b_aliases)));
   plan.slab = p.n;
   if (plan.pack_b) {
     const Int bytes_a_panel = p.k * panel_columns * Int{sizeof(float)};
@@ -189,21 +206,27 @@ void plan_tiles(GemmPlan& plan) {
     plan.slabs = divide_up(p.n, plan.slab);
     plan.slab = smaller(p.n, round_up(divide_up(p.n, plan.slabs), panel_columns));
     plan.slabs = divide_up(p.n, plan.slab);
-    plan.panels_a_part = larger(1, 16384 / larger(1, p.k * panel_columns));
-    plan.shared_bytes = round_up(divide_up(plan.slab, panel_columns) * bytes_a_panel, 64);
+    plan.shared_bytes = divide_up(plan.slab, panel_columns) * bytes_a_panel;
+    const Int all = p.b_column == 1 ? p.k : divide_up(plan.slab, panel_columns);
+    const Int pack_parts = larger(1, smaller(part_limit, p.k * plan.slab / pack_work));
+    plan.pack_step = larger(1, divide_up(all, pack_parts));
+    plan.pack_parts = static_cast<int>(divide_up(all, plan.pack_step));
   }
-  plan.panel = panel_columns;
 
   const Int parts = larger(1, smaller(work / part_work, part_limit));
   plan.row_blocks = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, 2 * max_rows)));
   plan.column_blocks = larger(1, smaller(parts / plan.row_blocks, plan.slab / (2 * panel_columns)));
   plan.compute_parts = static_cast<int>(plan.row_blocks * plan.column_blocks);
   plan.phases = static_cast<int>(plan.pack_b ? 2 * plan.slabs : 1);
-  plan.epilogue_columns = p.n <= epilogue_limit + epilogue_limit / 2 ? round_up(p.n, panel_columns) : epilogue_limit;
+
+  const Int panels_a_part = divide_up(divide_up(plan.slab, panel_columns), plan.column_blocks);
+  const Int group_limit = larger(1, group_floats / larger(1, plan.depth_block * panel_columns));
+  plan.group = divide_up(panels_a_part, divide_up(panels_a_part, group_limit));
+  plan.epilogue_rows = larger(1, epilogue_floats / smaller(p.n, plan.group * panel_columns));
 
   const Int rows = divide_up(p.m, plan.row_blocks);
   const Int stride = by_row ? p.a_row : p.a_column;
-  const bool aliases = stride % 256 == 0 && stride != 0;
+  const bool aliases = stride % stride_limit == 0 && stride != 0;
   plan.pack_a = aliases && p.n > panel_columns && p.k >= 64 && rows >= 2;
   if (plan.pack_a) {
     plan.a_stride = round_up(by_row ? plan.depth_block : rows, 16);

@@ -32,38 +32,31 @@ HWY_INLINE void transpose_four(const float* from, std::int64_t stride, float* to
   hn::StoreU(hn::InterleaveUpper(tag, high02, high13), tag, to + 3 * to_stride);
 }
 
-// A panel of B: to[k · panel_columns + j] = b[k · row + j · column] for k in [0, depth), j in [0, columns), and zeros
-// from there to the end of the last vector.
-HWY_INLINE void pack_panel(const float* b, std::int64_t row, std::int64_t column, std::int64_t depth,
-                           std::int64_t columns, float* to) {
-  if (column == 1) {
-    if (columns == panel_columns) {
-      for (std::int64_t k = 0; k < depth; ++k) {
-        const float* from = b + k * row;
-        hn::StoreU(hn::LoadU(tag, from), tag, to + k * panel_columns);
-        hn::StoreU(hn::LoadU(tag, from + lanes), tag, to + k * panel_columns + lanes);
-      }
-      return;
-    }
-    const std::int64_t last = columns <= lanes ? 0 : lanes;
-    for (std::int64_t k = 0; k < depth; ++k) {
-      const float* from = b + k * row;
-      if (last != 0) hn::StoreU(hn::LoadU(tag, from), tag, to + k * panel_columns);
-      hn::StoreU(load_first(from + last, columns - last), tag, to + k * panel_columns + last);
-    }
-    return;
+// One contiguous row of B into its row of every panel (panels are `panel_stride` apart); the last vector is filled up
+// with zeros.
+HWY_INLINE void pack_row(const float* from, std::int64_t columns, float* to, std::int64_t panel_stride) {
+  for (; columns >= panel_columns; columns -= panel_columns, from += panel_columns, to += panel_stride) {
+    hn::StoreU(hn::LoadU(tag, from), tag, to);
+    hn::StoreU(hn::LoadU(tag, from + lanes), tag, to + lanes);
   }
+  for (; columns > 0; columns -= lanes, from += lanes, to += lanes)
+    hn::StoreU(load_first(from, columns < lanes ? columns : lanes), tag, to);
+}
+
+// A panel of B whose columns are contiguous: to[k · panel_columns + j] = from[k · row + j · column] for k in [0, depth),
+// j in [0, columns), and zeros from there to the end of the last vector.
+HWY_INLINE void pack_transposed(const float* from, std::int64_t row, std::int64_t column, std::int64_t depth,
+                                std::int64_t columns, float* to) {
   for (std::int64_t j = 0; j < columns; j += lanes) {
-    std::int64_t k = 0;
-    if (columns - j >= lanes) {
-      for (; k + 4 <= depth; k += 4)
-        transpose_four(b + j * column + k * row, column, to + k * panel_columns + j, panel_columns);
-    }
     const std::int64_t some = columns - j < lanes ? columns - j : lanes;
+    std::int64_t k = 0;
+    if (some == lanes && row == 1) {
+      for (; k + 4 <= depth; k += 4)
+        transpose_four(from + j * column + k, column, to + k * panel_columns + j, panel_columns);
+    }
     for (; k < depth; ++k) {
-      const float* from = b + j * column + k * row;
       float* at = to + k * panel_columns + j;
-      for (std::int64_t i = 0; i < some; ++i) at[i] = from[i * column];
+      for (std::int64_t i = 0; i < some; ++i) at[i] = from[(j + i) * column + k * row];
       for (std::int64_t i = some; i < lanes; ++i) at[i] = 0;
     }
   }

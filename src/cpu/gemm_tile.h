@@ -78,21 +78,17 @@ struct RowsOfA {
     HWY_UNROLL(8)
     for (int i = 0; i < pointers; ++i) at[i] = a + 3 * i * a_stride;
   }
-  HWY_INLINE Vector get(int row, int step) const {
-    if constexpr (ByRow) {
-      return hn::Set(tag, at[row / 3][(row % 3) * stride + step]);
-    } else {
-      return hn::Set(tag, at[0][step * stride + row]);
-    }
+  HWY_INLINE Vector get(int row) const {
+    return hn::Set(tag, ByRow ? at[row / 3][(row % 3) * stride] : at[0][row]);
   }
-  HWY_INLINE void advance(int steps) {
+  HWY_INLINE void advance() {
     HWY_UNROLL(8)
-    for (int i = 0; i < pointers; ++i) at[i] += ByRow ? steps : steps * stride;
+    for (int i = 0; i < pointers; ++i) at[i] += ByRow ? 1 : stride;
   }
 };
 
 template <int Rows, int Vectors, bool ByRow, bool Partial>
-HWY_INLINE void tile_step(Vector (&sum)[Rows][Vectors], const RowsOfA<Rows, ByRow>& a, int step, const float* b,
+HWY_INLINE void tile_step(Vector (&sum)[Rows][Vectors], const RowsOfA<Rows, ByRow>& a, const float* b,
                           std::int64_t last_columns) {
   Vector row_of_b[Vectors];
   HWY_UNROLL(2)
@@ -105,9 +101,26 @@ HWY_INLINE void tile_step(Vector (&sum)[Rows][Vectors], const RowsOfA<Rows, ByRo
   }
   HWY_UNROLL(16)
   for (int r = 0; r < Rows; ++r) {
-    const Vector element = a.get(r, step);
+    const Vector element = a.get(r);
     HWY_UNROLL(2)
     for (int v = 0; v < Vectors; ++v) sum[r][v] = hn::MulAdd(element, row_of_b[v], sum[r][v]);
+  }
+}
+
+template <int Rows, int Vectors, bool Partial, bool Add>
+HWY_INLINE void store_tile(const Vector (&sum)[Rows][Vectors], float* c, std::int64_t c_stride,
+                           std::int64_t last_columns) {
+  HWY_UNROLL(16)
+  for (int r = 0; r < Rows; ++r, c += c_stride) {
+    HWY_UNROLL(2)
+    for (int v = 0; v < Vectors; ++v) {
+      float* to = c + v * lanes;
+      if (Partial && v == Vectors - 1) {
+        store_first(Add ? hn::Add(sum[r][v], load_first(to, last_columns)) : sum[r][v], to, last_columns);
+      } else {
+        hn::StoreU(Add ? hn::Add(sum[r][v], hn::LoadU(tag, to)) : sum[r][v], tag, to);
+      }
+    }
   }
 }
 
@@ -131,17 +144,19 @@ void tile(const Tile& t) {
   const float* b = t.b;
   const std::int64_t b_stride = t.b_stride;
   std::int64_t depth = t.depth;
-  for (; depth >= 4; depth -= 4) {
-    tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, 0, b, last_columns);
-    tile_step<Rows, Vectors, ByRow, Partial>(sum[1 % sets], a, 1, b + b_stride, last_columns);
-    tile_step<Rows, Vectors, ByRow, Partial>(sum[2 % sets], a, 2, b + 2 * b_stride, last_columns);
-    tile_step<Rows, Vectors, ByRow, Partial>(sum[3 % sets], a, 3, b + 3 * b_stride, last_columns);
-    a.advance(4);
-    b += 4 * b_stride;
+  if constexpr (sets > 1) {
+    for (; depth >= 4; depth -= 4) {
+      HWY_UNROLL(4)
+      for (int s = 0; s < 4; ++s) {
+        tile_step<Rows, Vectors, ByRow, Partial>(sum[s % sets], a, b, last_columns);
+        a.advance();
+        b += b_stride;
+      }
+    }
   }
   for (; depth > 0; --depth) {
-    tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, 0, b, last_columns);
-    a.advance(1);
+    tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, b, last_columns);
+    a.advance();
     b += b_stride;
   }
   if constexpr (sets > 1) {
@@ -154,32 +169,22 @@ void tile(const Tile& t) {
       }
     }
   }
-  HWY_UNROLL(16)
-  for (int r = 0; r < Rows; ++r) {
-    HWY_UNROLL(2)
-    for (int v = 0; v < Vectors; ++v) {
-      float* to = t.c + r * t.c_stride + v * lanes;
-      Vector value = sum[0][r][v];
-      if (Partial && v == Vectors - 1) {
-        if (t.add) value = hn::Add(value, load_first(to, last_columns));
-        store_first(value, to, last_columns);
-      } else {
-        if (t.add) value = hn::Add(value, hn::LoadU(tag, to));
-        hn::StoreU(value, tag, to);
-      }
-    }
+  if (t.add) {
+    store_tile<Rows, Vectors, Partial, true>(sum[0], t.c, t.c_stride, last_columns);
+  } else {
+    store_tile<Rows, Vectors, Partial, false>(sum[0], t.c, t.c_stride, last_columns);
   }
 }
 
 using TileFunction = void (*)(const Tile&);
 
-// [A by row][0: one vector, partial; 1: two, the second partial; 2: two, full][rows - 1]
+// by_columns: one vector, partly or fully used; two vectors, the second partly or fully used.
 #define ANSATZ_TILES_OF(rows, by_row)  \
-  {{tile<rows, 1, by_row, true>, tile<rows, 2, by_row, true>, tile<rows, 2, by_row, false>}}
-struct TilesOf {
-  TileFunction by_columns[3];
+  {{tile<rows, 1, by_row, true>, tile<rows, 1, by_row, false>, tile<rows, 2, by_row, true>, tile<rows, 2, by_row, false>}}
+struct TileFunctions {
+  TileFunction by_columns[4];
 };
-constexpr TilesOf tiles[2][max_rows] = {
+constexpr TileFunctions tiles[2][max_rows] = {
     {
         ANSATZ_TILES_OF(1, false), ANSATZ_TILES_OF(2, false), ANSATZ_TILES_OF(3, false), ANSATZ_TILES_OF(4, false),
         ANSATZ_TILES_OF(5, false), ANSATZ_TILES_OF(6, false),
