@@ -1,7 +1,5 @@
 """A user's program that trains a network (bench/programs/train_mlp.cc): seconds to compile it with g++ -O2."""
 import statistics
-import subprocess
-import time
 
 import harness
 
@@ -15,11 +13,10 @@ def run(options):
     times = []
     print(f"\ncompile_time: {source.relative_to(harness.ROOT)}")
     for _ in range(options.rounds):
-        start = time.perf_counter()
-        done = subprocess.run(call, capture_output=True, text=True, env={**harness.environment(), "CCACHE_DISABLE": "1"})
-        if done.returncode:
-            print(f"  no verdict: it does not compile: {(done.stderr.splitlines() or [''])[0]}")
+        done = harness.run(call, threads=1)
+        if done.code:
+            print(f"  no verdict: it does not compile: {(done.error.splitlines() or [''])[0]}")
             return True
-        times.append(time.perf_counter() - start)
+        times.append(done.seconds)
         harness.record(options, workload="compile_time", metric="compile", value=times[-1], unit="s")
     return harness.verdict("seconds, median", statistics.median(times), at_most=TARGETS["seconds"])
