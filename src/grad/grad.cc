@@ -10,7 +10,8 @@ namespace ansatz {
 
 Array variable(const Array& array) {
   const Node& node = *array.node();
-  if (!node.data) {
+  // A variable of an outer gradient stays connected to it: gradients of gradients pass through the alias.
+  if (!node.data || node.traced) {
     Array alias = identity(array);
     alias.node()->traced = true;
     return alias;
