@@ -8,12 +8,18 @@ namespace ansatz {
 namespace {
 
 // integers: {axis}
-Type infer(std::span<const Array> inputs, const Attributes& attributes) {
+Type infer_with(const char* name, std::span<const Array> inputs, const Attributes& attributes) {
   Shape shape = inputs[0].shape();
   const int axis = static_cast<int>(attributes.integers[0]);
-  if (shape[axis] == 0) fail("argmax and argmin: {} has no elements along axis {}", to_string(shape), axis);
+  if (shape[axis] == 0) fail("{}: {} has no elements along axis {}", name, to_string(shape), axis);
   shape.erase(axis);
   return {shape, DType::i64};
+}
+Type infer_max(std::span<const Array> inputs, const Attributes& attributes) {
+  return infer_with("argmax", inputs, attributes);
+}
+Type infer_min(std::span<const Array> inputs, const Attributes& attributes) {
+  return infer_with("argmin", inputs, attributes);
 }
 
 std::vector<Array> gradient(const Array&, std::span<const Array>, const Attributes&, const Array&) {
@@ -49,8 +55,8 @@ void evaluate_min(const Evaluation& call) {
   evaluate_with(call, [](auto a, auto b) { return a < b; });
 }
 
-const Operation argmax_operation{"argmax", Kind::general, infer, gradient, evaluate_max, "ArgMax"};
-const Operation argmin_operation{"argmin", Kind::general, infer, gradient, evaluate_min, "ArgMin"};
+const Operation argmax_operation{"argmax", Kind::general, infer_max, gradient, evaluate_max, "ArgMax"};
+const Operation argmin_operation{"argmin", Kind::general, infer_min, gradient, evaluate_min, "ArgMin"};
 
 }  // namespace
 
