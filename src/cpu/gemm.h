@@ -40,19 +40,21 @@ struct GemmPlan {
   std::int64_t shared_bytes = 0;  ///< workspace that all workers share, first in the workspace
   std::int64_t worker_bytes = 0;  ///< and after it, this much for each worker
 
-  enum class Kind { tiles, dots_of_a, dots_of_b };
-  Kind kind = Kind::tiles;
-  GemmProblem problem;   // with A and B exchanged and transposed where `swapped`
-  bool swapped = false;  // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
+  struct Split {  // of a size into `parts` pieces: the first `longer` ones have `length` + 1, the others `length`
+    std::int64_t parts = 1, length = 0, longer = 0;
+  };
+
+  GemmProblem problem;                     // with A and B exchanged and transposed where `swapped`
+  bool swapped = false;                    // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
   bool pack_a = false, pack_b = false;
-  int compute_parts = 0, pack_parts = 0;
-  std::int64_t depth_block = 0, depth_blocks = 1;    // of k
-  std::int64_t row_blocks = 1, column_blocks = 1;    // the grid of parts
-  std::int64_t slab = 0, slabs = 1;                  // columns of B that are packed at a time
-  std::int64_t pack_step = 0;                        // panels (or rows, where contiguous) of B that one part packs
-  std::int64_t group = 0;                            // panels that a row of tiles passes over before the next row
-  std::int64_t epilogue_rows = 0;                    // rows after which the epilogue is called
-  std::int64_t a_stride = 0;                         // of the packed A
+  int compute_parts = 0, pack_parts = 0;   // of a phase
+  Split rows, panels;                      // the grid of parts; panels of a whole slab
+  std::int64_t depth_block = 0, depth_blocks = 1;  // of k
+  std::int64_t slab = 0, slabs = 1;        // columns of B that are packed at a time
+  std::int64_t pack_step = 0;              // panels (or rows, where contiguous) of B that one part packs
+  std::int64_t group = 0;                  // panels that a row of tiles passes over before the next row
+  std::int64_t epilogue_rows = 0;          // rows after which the epilogue is called
+  std::int64_t a_stride = 0;               // of the packed A
   void (*part)(const GemmCall& call, int phase, int part, int worker) = nullptr;
 };
 

@@ -3,6 +3,7 @@
 // lies, unless its stride makes rows compete for the same lines of the cache.
 #include "cpu/gemm_dots.h"
 #include "cpu/gemm_kernels.h"
+#include "cpu/gemm_narrow.h"
 #include "cpu/gemm_pack.h"
 #include "cpu/gemm_tile.h"
 #include "cpu/simd.h"
@@ -29,25 +30,46 @@ Int round_up(Int a, Int b) { return divide_up(a, b) * b; }
 Int smaller(Int a, Int b) { return a < b ? a : b; }
 Int larger(Int a, Int b) { return a > b ? a : b; }
 
-// The i-th of `parts` even pieces of [0, size) starts here.
-Int start_of(Int i, Int parts, Int size) { return i * size / parts; }
+using Split = GemmPlan::Split;
 
-void part_of_dots(const GemmCall& call, int, int part, int) {
+Split split(Int size, Int parts) { return {parts, size / parts, size % parts}; }
+Int start_of(const Split& s, Int i) { return i * s.length + smaller(i, s.longer); }
+Int longest(const Split& s) { return s.length + (s.longer > 0 ? 1 : 0); }
+
+// C's columns are dot products of A's rows: n is small, and both operands lie along k.
+void part_of_dots_of_a(const GemmCall& call, int, int part, int) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
-  const bool of_a = plan.kind == GemmPlan::Kind::dots_of_a;
-  const Int rows = of_a ? p.m : p.n;
-  const Int begin = start_of(part, plan.compute_parts, rows), end = start_of(part + 1, plan.compute_parts, rows);
-  if (of_a) {
-    for (Int j = 0; j < p.n; ++j)
-      dots(call.a + begin * p.a_row, end - begin, p.a_row, p.k, call.b + j * p.b_column, call.c + begin * p.c_row + j,
-           p.n == 1 && p.c_row == 1 ? 1 : p.c_row, p.accumulate);
-    if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, begin, end, 0, p.n);
-  } else {
-    for (Int i = 0; i < p.m; ++i)
-      dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin,
-           1, p.accumulate);
-    if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, 0, p.m, begin, end);
+  const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
+  for (Int j = 0; j < p.n; ++j)
+    dots(call.a + begin * p.a_row, end - begin, p.a_row, p.k, call.b + j * p.b_column, call.c + begin * p.c_row + j,
+         p.c_row, p.accumulate);
+  if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, begin, end, 0, p.n);
+}
+
+// C's rows are dot products of B's columns: m is small, and both operands lie along k.
+void part_of_dots_of_b(const GemmCall& call, int, int part, int) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
+  for (Int i = 0; i < p.m; ++i)
+    dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin, 1,
+         p.accumulate);
+  if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, 0, p.m, begin, end);
+}
+
+// k is small: a row of C is a sum of few rows of B, which stay in registers.
+void part_of_narrow(const GemmCall& call, int, int part, int) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
+  const auto function = narrow_functions[p.k - 1][p.accumulate];
+  for (Int row = begin; row < end; row += plan.epilogue_rows) {
+    const Int row_end = smaller(row + plan.epilogue_rows, end);
+    for (Int column = 0; column < p.n; column += panel_columns)
+      function(call.a + row * p.a_row, p.a_row, p.a_column, call.b + column * p.b_column, p.b_row, p.b_column,
+               call.c + row * p.c_row + column, p.c_row, row_end - row, smaller(panel_columns, p.n - column));
+    if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, row, row_end, 0, p.n);
   }
 }
 
@@ -94,9 +116,11 @@ void tile_transposed(TileFunction function, Tile t, Int rows, float* c, Int c_ro
   t.c_stride = panel_columns;
   t.add = false;
   function(t);
-  for (Int j = 0; j < t.columns; ++j)
-    for (Int r = 0; r < rows; ++r)
-      c[j * c_row + r] = add ? c[j * c_row + r] + result[r * panel_columns + j] : result[r * panel_columns + j];
+  for (Int r = 0; r < rows; ++r) {
+    const float* from = result + r * panel_columns;
+    float* to = c + r;
+    for (Int j = 0; j < t.columns; ++j, to += c_row) *to = add ? *to + from[j] : from[j];
+  }
 }
 
 void part_of_product(const GemmCall& call, const float* a, const float* b, Int slab, Int part, int worker) {
@@ -104,12 +128,17 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
   const GemmProblem& p = plan.problem;
   const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
   const Int panels = divide_up(slab_columns, panel_columns);
-  const Int row_block = part % plan.row_blocks, column_block = part / plan.row_blocks;
-  const Int row_begin = start_of(row_block, plan.row_blocks, p.m), row_end = start_of(row_block + 1, plan.row_blocks, p.m);
-  const Int panel_begin = start_of(column_block, plan.column_blocks, panels);
-  const Int panel_end = start_of(column_block + 1, plan.column_blocks, panels);
-  const Int rows = row_end - row_begin, tiles_down = divide_up(rows, max_rows);
-  const Int tile_rows = rows / tiles_down, taller_tiles = rows % tiles_down;
+  int row_part = part, column_part = 0;
+  if (plan.panels.parts > 1) {
+    row_part = part % static_cast<int>(plan.rows.parts);
+    column_part = part / static_cast<int>(plan.rows.parts);
+  }
+  const Int row_begin = start_of(plan.rows, row_part), rows = start_of(plan.rows, row_part + 1) - row_begin;
+  const Int panel_begin = smaller(start_of(plan.panels, column_part), panels);
+  const Int panel_end = smaller(start_of(plan.panels, column_part + 1), panels);
+  const Int tiles_down = divide_up(rows, max_rows);
+  const auto tile_rows = static_cast<Int>(static_cast<std::uint32_t>(rows) / static_cast<std::uint32_t>(tiles_down));
+  const Int taller_tiles = rows - tile_rows * tiles_down;
   const bool by_row = p.a_column == 1;
   const float* packed_b = reinterpret_cast<const float*>(call.workspace);
   float* packed_a = reinterpret_cast<float*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
@@ -178,12 +207,12 @@ void part_of_tiles(const GemmCall& call, int phase, int part, int worker) {
   }
 }
 
-void plan_dots(GemmPlan& plan) {
-  const Int rows = plan.kind == GemmPlan::Kind::dots_of_a ? plan.problem.m : plan.problem.n;
-  const Int work = plan.problem.m * plan.problem.n * plan.problem.k;
-  plan.compute_parts = static_cast<int>(larger(1, smaller(smaller(work / part_work, part_limit), rows / (4 * lanes))));
+// One phase whose parts are ranges of `size` rows (or columns), each worth the trouble.
+void plan_one_phase(GemmPlan& plan, Int size, Int work, Int least, void (*part)(const GemmCall&, int, int, int)) {
+  plan.compute_parts = static_cast<int>(larger(1, smaller(smaller(work / part_work, part_limit), size / least)));
+  plan.rows = split(size, plan.compute_parts);
   plan.phases = 1;
-  plan.part = part_of_dots;
+  plan.part = part;
 }
 
 void plan_tiles(GemmPlan& plan) {
@@ -214,17 +243,19 @@ void plan_tiles(GemmPlan& plan) {
   }
 
   const Int parts = larger(1, smaller(work / part_work, part_limit));
-  plan.row_blocks = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, 2 * max_rows)));
-  plan.column_blocks = larger(1, smaller(parts / plan.row_blocks, plan.slab / (2 * panel_columns)));
-  plan.compute_parts = static_cast<int>(plan.row_blocks * plan.column_blocks);
+  const Int row_parts = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, 2 * max_rows)));
+  const Int column_parts = larger(1, smaller(parts / row_parts, plan.slab / (2 * panel_columns)));
+  plan.rows = split(p.m, row_parts);
+  plan.panels = split(divide_up(plan.slab, panel_columns), column_parts);
+  plan.compute_parts = static_cast<int>(row_parts * column_parts);
   plan.phases = static_cast<int>(plan.pack_b ? 2 * plan.slabs : 1);
 
-  const Int panels_a_part = divide_up(divide_up(plan.slab, panel_columns), plan.column_blocks);
+  const Int panels_a_part = longest(plan.panels);
   const Int group_limit = larger(1, group_floats / larger(1, plan.depth_block * panel_columns));
   plan.group = divide_up(panels_a_part, divide_up(panels_a_part, group_limit));
   plan.epilogue_rows = larger(1, epilogue_floats / smaller(p.n, plan.group * panel_columns));
 
-  const Int rows = divide_up(p.m, plan.row_blocks);
+  const Int rows = longest(plan.rows);
   const Int stride = by_row ? p.a_row : p.a_column;
   const bool aliases = stride % stride_limit == 0 && stride != 0;
   plan.pack_a = aliases && p.n > panel_columns && p.k >= 64 && rows >= 2;
@@ -241,15 +272,19 @@ GemmPlan make_plan(const GemmProblem& problem) {
   plan.problem = problem;
   GemmProblem& p = plan.problem;
   if (p.m == 0 || p.n == 0) return plan;
+  const Int work = p.m * p.n * p.k;
   const bool both_along_k = (p.a_column == 1 || p.k == 1) && (p.b_row == 1 || p.k == 1);
   if (both_along_k && p.n <= 4 && p.m >= lanes && (p.n == 1 || p.k >= 16)) {
-    plan.kind = GemmPlan::Kind::dots_of_a;
-    plan_dots(plan);
+    plan_one_phase(plan, p.m, work, 4 * lanes, part_of_dots_of_a);
     return plan;
   }
   if (both_along_k && p.m <= 4 && p.n >= lanes && p.k >= lanes) {
-    plan.kind = GemmPlan::Kind::dots_of_b;
-    plan_dots(plan);
+    plan_one_phase(plan, p.n, work, 4 * lanes, part_of_dots_of_b);
+    return plan;
+  }
+  if (p.k >= 1 && p.k <= narrow_limit) {
+    plan_one_phase(plan, p.m, 4 * p.m * p.n, 8, part_of_narrow);
+    plan.epilogue_rows = larger(1, epilogue_floats / p.n);
     return plan;
   }
   // A narrow C would leave most lanes empty; its transpose fills them.

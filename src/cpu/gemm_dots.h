@@ -18,38 +18,53 @@ HWY_INLINE void add_across(Vector* sums) {
   }
 }
 
-// out[r · out_stride] (+)= Σ_k matrix[r · row_stride + k] · x[k] for r in [0, rows).
-HWY_INLINE void dots(const float* matrix, std::int64_t rows, std::int64_t row_stride, std::int64_t depth, const float* x,
-                     float* out, std::int64_t out_stride, bool add) {
-  constexpr int group = static_cast<int>(lanes);  // rows at a time, one result vector
-  for (std::int64_t first = 0; first < rows; first += group) {
-    const std::int64_t count = rows - first < group ? rows - first : group;
-    const float* at[group];
+// The sums of matrix[r · row_stride + k] · x[k] over k, for `lanes` rows. A short last group repeats its last row.
+template <bool Full>
+HWY_INLINE Vector dots_of_group(const float* matrix, std::int64_t count, std::int64_t row_stride, std::int64_t depth,
+                                const float* x) {
+  constexpr int group = static_cast<int>(lanes);
+  const float* at[group];
+  HWY_UNROLL(16)
+  for (int r = 0; r < group; ++r) at[r] = matrix + (Full || r < count ? r : count - 1) * row_stride;
+  Vector sums[group];
+  std::int64_t k = 0;
+  if (depth >= lanes) {
+    const Vector part = hn::LoadU(tag, x);
     HWY_UNROLL(16)
-    for (int r = 0; r < group; ++r) at[r] = matrix + (first + (r < count ? r : count - 1)) * row_stride;
-    Vector sums[group];
+    for (int r = 0; r < group; ++r) sums[r] = hn::Mul(hn::LoadU(tag, at[r]), part);
+    for (k = lanes; k + lanes <= depth; k += lanes) {
+      const Vector next = hn::LoadU(tag, x + k);
+      HWY_UNROLL(16)
+      for (int r = 0; r < group; ++r) sums[r] = hn::MulAdd(hn::LoadU(tag, at[r] + k), next, sums[r]);
+    }
+  } else {
     HWY_UNROLL(16)
     for (int r = 0; r < group; ++r) sums[r] = hn::Zero(tag);
-    std::int64_t k = 0;
-    for (; k + lanes <= depth; k += lanes) {
-      const Vector part = hn::LoadU(tag, x + k);
-      HWY_UNROLL(16)
-      for (int r = 0; r < group; ++r) sums[r] = hn::MulAdd(hn::LoadU(tag, at[r] + k), part, sums[r]);
-    }
-    if (k < depth) {
-      const Vector part = load_first(x + k, depth - k);
-      HWY_UNROLL(16)
-      for (int r = 0; r < group; ++r) sums[r] = hn::MulAdd(load_first(at[r] + k, depth - k), part, sums[r]);
-    }
-    add_across<group>(sums);
-    float* to = out + first * out_stride;
+  }
+  if (k < depth) {
+    const Vector part = load_first(x + k, depth - k);
+    HWY_UNROLL(16)
+    for (int r = 0; r < group; ++r) sums[r] = hn::MulAdd(load_first(at[r] + k, depth - k), part, sums[r]);
+  }
+  add_across<group>(sums);
+  return sums[0];
+}
+
+// out[r · out_stride] (+)= Σ_k matrix[r · row_stride + k] · x[k] for r in [0, rows).
+inline void dots(const float* matrix, std::int64_t rows, std::int64_t row_stride, std::int64_t depth, const float* x,
+                 float* out, std::int64_t out_stride, bool add) {
+  for (; rows > 0; rows -= lanes, matrix += lanes * row_stride, out += lanes * out_stride) {
+    const std::int64_t count = rows < lanes ? rows : lanes;
+    Vector sums = count == lanes ? dots_of_group<true>(matrix, count, row_stride, depth, x)
+                                 : dots_of_group<false>(matrix, count, row_stride, depth, x);
     if (out_stride == 1) {
-      if (add) sums[0] = hn::Add(sums[0], load_first(to, count));
-      store_first(sums[0], to, count);
+      if (add) sums = hn::Add(sums, load_first(out, count));
+      store_first(sums, out, count);
     } else {
       HWY_ALIGN float results[lanes];
-      hn::Store(sums[0], tag, results);
-      for (std::int64_t r = 0; r < count; ++r) to[r * out_stride] = add ? to[r * out_stride] + results[r] : results[r];
+      hn::Store(sums, tag, results);
+      for (std::int64_t r = 0; r < count; ++r)
+        out[r * out_stride] = add ? out[r * out_stride] + results[r] : results[r];
     }
   }
 }
