@@ -68,6 +68,7 @@ class Pool {
     context_.store(context, std::memory_order_release);
     parts_.store(parts, std::memory_order_release);
     threads_.store(threads, std::memory_order_release);
+    caller_cpu_.store(sched_getcpu(), std::memory_order_release);
     done_.store(0, std::memory_order_relaxed);
     failed_.store(false, std::memory_order_relaxed);
     claim_.store(generation << 32, std::memory_order_seq_cst);
@@ -135,13 +136,24 @@ class Pool {
         claim = claim_.load(std::memory_order_acquire);
       } while ((claim & 0xffffffff) == closed);
       seen = claim >> 32;
+      if (id < threads_.load(std::memory_order_acquire)) keep_off(caller_cpu_.load(std::memory_order_acquire));
       work_on(seen, id);
     }
+  }
+
+  // A worker that wakes on its caller's CPU would take turns with it, and on a busy machine the scheduler can leave
+  // the two together for long. It moves to the other CPUs, and stays with them until its caller comes there too.
+  void keep_off(int caller_cpu) {
+    if (caller_cpu < 0 || sched_getcpu() != caller_cpu || CPU_COUNT(&usable_) < 2) return;
+    cpu_set_t others = usable_;
+    CPU_CLR(caller_cpu, &others);
+    sched_setaffinity(0, sizeof others, &others);
   }
 
   // Only called while `busy_` is held. Where the system refuses a thread, the job does with those it has.
   void start_workers(int threads) {
     if (threads <= started_) return;
+    if (started_ == 1 && sched_getaffinity(0, sizeof usable_, &usable_) != 0) CPU_ZERO(&usable_);
     sigset_t all, before;
     sigfillset(&all);  // signals are the program's business, on its own threads
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -158,11 +170,13 @@ class Pool {
   std::atomic<void*> context_{nullptr};
   std::atomic<int> parts_{0};
   std::atomic<int> threads_{0};
+  std::atomic<int> caller_cpu_{-1};
   std::atomic<bool> failed_{false};
   std::exception_ptr error_;
   alignas(64) std::atomic<bool> busy_{false};
   std::uint64_t generation_ = 0;
-  int started_ = 1;  // worker 0 is whoever calls
+  int started_ = 1;     // worker 0 is whoever calls
+  cpu_set_t usable_{};  // when the first worker started
   Worker workers_[max_threads];
 };
 
