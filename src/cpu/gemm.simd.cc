@@ -14,16 +14,23 @@ namespace {
 
 using Int = std::int64_t;
 
-constexpr Int depth_limit = 384;           // rows of a panel of B: max_rows × 384 of A stay in the first cache
+constexpr Int depth_limit = 384;           // of k at a time: max_rows × 384 of A stay in the first cache
 constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
-constexpr Int slab_bytes = Int{8} << 20;  // packed B in one go
+constexpr Int slab_bytes = Int{8} << 20;   // packed B in one go
 constexpr Int part_work = Int{1} << 18;    // multiply-adds that are worth a part
 constexpr Int part_limit = 16;             // parts that are enough for a good balance
-constexpr Int pack_work = Int{1} << 14;     // elements of B that are worth a part of packing
-constexpr Int b_as_it_is = Int{256} << 10;    // floats of B that the second cache holds without a copy
+constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a part of packing
 constexpr Int stride_limit = 1024;         // floats; rows at multiples of it compete for the same lines of the first cache
-constexpr Int group_floats = Int{96} << 10; // of B that a row of tiles passes over: a part of the second cache
 constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
+#if HWY_TARGET == HWY_AVX3
+// A tile of 12 × 32 reads B slowly enough to take it from the second cache, where it need not be packed either.
+constexpr Int group_floats = Int{96} << 10;  // of B that a row of tiles passes over
+constexpr Int b_as_it_is = Int{256} << 10;   // floats of B that are not worth a copy
+#else
+// Smaller tiles want their panel of B in the first cache.
+constexpr Int group_floats = Int{6} << 10;
+constexpr Int b_as_it_is = Int{4} << 10;
+#endif
 
 Int divide_up(Int a, Int b) { return (a + b - 1) / b; }
 Int round_up(Int a, Int b) { return divide_up(a, b) * b; }
@@ -172,6 +179,7 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
           t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
                             : b + depth.begin * p.b_row + column;
           t.columns = columns;
+          t.prefetch = panel == panel_begin && !plan.pack_a;
           const TileFunction function = functions.by_columns[(columns > lanes ? 2 : 0) + (columns % lanes == 0 ? 1 : 0)];
           if (plan.swapped) {
             tile_transposed(function, t, count, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);

@@ -15,6 +15,7 @@ using Vector = hn::Vec<Tag>;
 constexpr Tag tag;
 constexpr std::int64_t lanes = HWY_MAX_BYTES / sizeof(float);
 constexpr std::int64_t panel_columns = 2 * lanes;
+constexpr std::int64_t line_floats = 16;  // of a line of the cache
 
 // 32 registers hold 24 accumulators, 16 hold 12.
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
@@ -64,7 +65,8 @@ struct Tile {
   float* c;
   std::int64_t c_stride;
   std::int64_t columns;
-  bool add;  // to what C holds
+  bool add;       // to what C holds
+  bool prefetch;  // the rows of A below the tile's
 };
 
 template <int Rows, bool ByRow>
@@ -80,6 +82,11 @@ struct RowsOfA {
   }
   HWY_INLINE Vector get(int row) const {
     return hn::Set(tag, ByRow ? at[row / 3][(row % 3) * stride] : at[0][row]);
+  }
+  // The next tile's rows, as far as the line that this tile is reading, into the second cache.
+  HWY_INLINE void prefetch_rows_below() const {
+    HWY_UNROLL(16)
+    for (int r = Rows; r < 2 * Rows; ++r) __builtin_prefetch(at[0] + r * stride, 0, 2);
   }
   HWY_INLINE void advance() {
     HWY_UNROLL(8)
@@ -149,6 +156,17 @@ void tile(const Tile& t) {
       HWY_UNROLL(4)
       for (int s = 0; s < 4; ++s) {
         tile_step<Rows, Vectors, ByRow, Partial>(sum[s % sets], a, b, last_columns);
+        a.advance();
+        b += b_stride;
+      }
+    }
+  }
+  if constexpr (ByRow && sets == 1) {
+    for (; depth > line_floats; depth -= line_floats) {
+      if (t.prefetch) a.prefetch_rows_below();
+      HWY_UNROLL(1)
+      for (std::int64_t k = 0; k < line_floats; ++k) {
+        tile_step<Rows, Vectors, ByRow, Partial>(sum[0], a, b, last_columns);
         a.advance();
         b += b_stride;
       }
