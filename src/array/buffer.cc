@@ -7,8 +7,8 @@
 namespace ansatz {
 
 Buffer::Buffer(std::size_t bytes) : bytes_(bytes) {
-  const std::size_t padded = (bytes + 63) / 64 * 64;
-  data_ = static_cast<std::byte*>(padded < bytes ? nullptr : std::aligned_alloc(64, padded ? padded : 64));
+  const std::size_t padded = (bytes + 63) / 64 * 64 + 64;
+  data_ = static_cast<std::byte*>(padded < bytes ? nullptr : std::aligned_alloc(64, padded));
   if (!data_) fail("out of memory: {} bytes are not to be had", bytes);
 }
 

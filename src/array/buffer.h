@@ -6,7 +6,7 @@
 
 namespace ansatz {
 
-/// Memory aligned to 64 bytes whose capacity is a multiple of 64 bytes, so that whole vectors may be read.
+/// Memory aligned to 64 bytes, with at least 64 more bytes behind its end, so that whole vectors may be read.
 class Buffer {
  public:
   /// Uninitialised memory. Throws `Error` when there is not enough.

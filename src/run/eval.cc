@@ -1,27 +1,62 @@
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <mutex>
 
 #include "ansatz/grad.h"
 #include "ansatz/run.h"
 #include "array/convert.h"
 #include "array/graph.h"
 #include "base/fail.h"
-#include "run/interpret.h"
+#include "cpu/program.h"
+#include "plan/graph.h"
+#include "run/cache.h"
 
 namespace ansatz {
 
-void eval(const std::vector<Array>& arrays, int /*threads*/) {
-  const std::vector<BufferPointer> numbers = interpret(arrays);
-  for (std::size_t i = 0; i < arrays.size(); ++i) {
-    Node& node = *arrays[i].node();
-    node.data = numbers[i];
-    if (!node.traced) node.inputs.clear();
+namespace {
+
+// One for the process: a plan depends on the structure of a graph alone.
+PlanCache& plans() {
+  static PlanCache cache(256);
+  return cache;
+}
+
+}  // namespace
+
+void eval(const std::vector<Array>& arrays, int threads) {
+  std::vector<Array> wanted;
+  for (const Array& array : arrays)
+    if (!array.node()->data) wanted.push_back(array);
+  if (wanted.empty()) return;
+  const plan::Graph graph = plan::capture(wanted, {});
+  const std::shared_ptr<PlanCache::Entry> entry = plans().find(plan::structure(graph));
+  std::vector<std::byte*> arguments, results;
+  std::vector<BufferPointer> buffers;
+  for (const Array& captured : graph.captured) arguments.push_back(captured.node()->data->data());
+  for (const Array& array : wanted) {
+    buffers.push_back(std::make_shared<Buffer>(array.size() * size_of(array.dtype())));
+    results.push_back(buffers.back()->data());
+  }
+  {
+    std::lock_guard running(entry->running);
+    if (!entry->program)
+      entry->program = std::make_unique<cpu::Program>(plan::make_plan(graph), cpu::chosen_isa());
+    entry->program->run(arguments, results, threads);
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    Node& node = *wanted[i].node();
+    node.data = buffers[i];
+    if (!node.traced) {
+      node.operation = nullptr;
+      node.inputs.clear();
+    }
   }
 }
 
 template <class T>
 std::vector<T> to_vector(const Array& array) {
-  eval(array);
+  eval(array, 1);
   std::vector<T> values(array.size());
   convert(array.node()->data->data(), array.dtype(), values.data(), dtype_of<T>, array.size());
   return values;

@@ -1,0 +1,50 @@
+#include "cpu/chain.h"
+
+#include "base/fail.h"
+#include "cpu/chain_kernels.h"
+
+namespace ansatz::cpu {
+namespace {
+
+Access access_of(const ChainOperand& operand, bool tall, bool masked) {
+  if (operand.slot >= 0) return Access::slot;
+  if (masked) return operand.splat ? Access::masked_splat : Access::masked;
+  if (tall) return operand.splat ? Access::tall_splat : Access::tall;
+  return operand.splat ? Access::wide_splat : Access::wide;
+}
+
+const void* function_of(const ChainKernels& kernels, const plan::ChainStep& step, const std::vector<ChainOperand>& operands,
+                        bool tall, bool masked) {
+  const ChainOperand* operand = step.operand >= 0 ? &operands[step.operand] : nullptr;
+  const Access access = operand ? access_of(*operand, tall, masked) : Access::slot;
+  switch (step.action) {
+    case plan::ChainStep::Action::load: return kernels.load(access, operand->boolean);
+    case plan::ChainStep::Action::store: return kernels.store(access, operand->boolean);
+    case plan::ChainStep::Action::unary: return kernels.unary(step.formula);
+    case plan::ChainStep::Action::binary: return kernels.binary(step.formula, access, step.live_position);
+    case plan::ChainStep::Action::ternary: return kernels.ternary(step.formula, step.live_position);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void build_chain(Chain& chain, const std::vector<plan::ChainStep>& steps, Isa isa) {
+  const ChainKernels& kernels = ANSATZ_PICK(chain_kernels, isa);
+  chain.tall = chain.rows > 1 && chain.columns < 8 * kernels.lanes;
+  chain.run = kernels.run;
+  for (bool masked : {false, true}) {
+    std::vector<ChainStage>& stages = masked ? chain.masked_stages : chain.stages;
+    stages.clear();
+    for (const plan::ChainStep& step : steps) {
+      const void* function = function_of(kernels, step, chain.operands, chain.tall, masked);
+      if (!function) fail("internal: no stage for formula {} (action {})", step.formula, static_cast<int>(step.action));
+      stages.push_back({function, step.operand >= 0 ? &chain.operands[step.operand] : nullptr});
+      // A ternary stage takes its second slot from an entry behind it that is never called.
+      if (step.action == plan::ChainStep::Action::ternary) stages.push_back({nullptr, &chain.operands[step.second_operand]});
+    }
+    stages.push_back({kernels.end(), nullptr});
+  }
+}
+
+}  // namespace ansatz::cpu
