@@ -14,12 +14,6 @@ set(ansatz_isa_flags_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2 -maes -mpclmul)
 set(ansatz_isa_flags_avx512 -march=skylake-avx512)
 set(ansatz_isa_flags_neon)
 
-# What the other files know of it (src/cpu/isa.h).
-foreach(isa IN LISTS ansatz_isas)
-  string(TOUPPER ${isa} name)
-  add_compile_definitions(ANSATZ_HAS_${name}=1)
-endforeach()
-
 function(ansatz_add_simd_sources target)
   if(NOT ARGN)
     return()
@@ -32,6 +26,7 @@ function(ansatz_add_simd_sources target)
     set(optimize -O2)
   endif()
   foreach(isa IN LISTS ansatz_isas)
+    # What the other files know of it (src/cpu/isa.h).
     string(TOUPPER ${isa} upper)
     target_compile_definitions(${target} PUBLIC $<BUILD_INTERFACE:ANSATZ_HAS_${upper}=1>)
     set(part ${target}_${isa})
