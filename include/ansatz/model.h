@@ -1,0 +1,54 @@
+// A model: everything that is needed to go from raw data to predictions, as one value and one ONNX file.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ansatz/array.h"
+#include "ansatz/table.h"
+
+namespace ansatz {
+
+/// What a model says about rows of raw data.
+struct Predictions {
+  std::vector<double> values;                       ///< regression: one a row, in the target's own units
+  std::vector<std::string> classes;                 ///< classification: the likeliest class of each row
+  std::vector<std::vector<float>> probabilities;    ///< classification: of each row, in the order of class_names()
+  std::vector<std::string> notes;                   ///< what was strange in the data and how it was handled
+};
+
+/// Metrics by their plain names: r2, mae, rmse; accuracy, log_loss, ….
+using Metrics = std::map<std::string, double>;
+
+class Model {
+ public:
+  Model();
+  /// Reads an ONNX file that this library wrote. Throws `Error` when it is missing, truncated, corrupt, or of another
+  /// kind.
+  static Model load(const std::filesystem::path& path);
+  /// Writes it: to a temporary file, synced, renamed.
+  void save(const std::filesystem::path& path) const;
+
+  /// Throws `Error` when the table lacks a column that the model needs.
+  Predictions predict(const Table& table) const;
+  /// Scores against the target column of the table.
+  Metrics evaluate(const Table& table) const;
+
+  const std::string& target() const;
+  bool classifies() const;
+  const std::vector<std::string>& class_names() const;
+  std::int64_t parameter_count() const;
+  /// The five elements (input, output, architecture, loss, optimizer), layers, shapes, parameter counts; for people.
+  std::string summary() const;
+
+  struct Contents;  // src/model/contents.h
+  explicit Model(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
+
+ private:
+  std::shared_ptr<const Contents> contents_;
+};
+
+}  // namespace ansatz
