@@ -46,7 +46,7 @@ struct GemmPlan {
 
   GemmProblem problem;                     // with A and B exchanged and transposed where `swapped`
   bool swapped = false;                    // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
-  bool pack_a = false, pack_b = false;
+  bool pack_a = false, pack_b = false, prefetch_a = false;
   int compute_parts = 0, pack_parts = 0;   // of a phase
   Split rows, panels;                      // the grid of parts; panels of a whole slab
   std::int64_t depth_block = 0, depth_blocks = 1;  // of k

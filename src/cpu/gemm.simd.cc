@@ -14,22 +14,26 @@ namespace {
 
 using Int = std::int64_t;
 
-constexpr Int depth_limit = 384;           // of k at a time: max_rows × 384 of A stay in the first cache
 constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
 constexpr Int slab_bytes = Int{8} << 20;   // packed B in one go
 constexpr Int part_work = Int{1} << 18;    // multiply-adds that are worth a part
 constexpr Int part_limit = 16;             // parts that are enough for a good balance
 constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a part of packing
-constexpr Int stride_limit = 1024;         // floats; rows at multiples of it compete for the same lines of the first cache
+constexpr Int a_stride_limit = 1024;       // rows of A at multiples of it compete for the same lines of the first cache
 constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
+constexpr Int prefetch_floats = Int{1} << 16;  // of A, beyond which the next rows are fetched ahead
 #if HWY_TARGET == HWY_AVX3
 // A tile of 12 × 32 reads B slowly enough to take it from the second cache, where it need not be packed either.
+constexpr Int depth_limit = 512;             // of k at a time: 12 × 512 of A stay in the first cache
 constexpr Int group_floats = Int{96} << 10;  // of B that a row of tiles passes over
 constexpr Int b_as_it_is = Int{256} << 10;   // floats of B that are not worth a copy
+constexpr Int b_stride_limit = 512;          // except where rows at multiples of this compete for the same lines
 #else
 // Smaller tiles want their panel of B in the first cache.
+constexpr Int depth_limit = 384;
 constexpr Int group_floats = Int{6} << 10;
 constexpr Int b_as_it_is = Int{4} << 10;
+constexpr Int b_stride_limit = 512;
 #endif
 
 Int divide_up(Int a, Int b) { return (a + b - 1) / b; }
@@ -179,7 +183,7 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
           t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
                             : b + depth.begin * p.b_row + column;
           t.columns = columns;
-          t.prefetch = panel == panel_begin && !plan.pack_a;
+          t.prefetch = panel == panel_begin && plan.prefetch_a;
           const TileFunction function = functions.by_columns[(columns > lanes ? 2 : 0) + (columns % lanes == 0 ? 1 : 0)];
           if (plan.swapped) {
             tile_transposed(function, t, count, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);
@@ -233,7 +237,7 @@ void plan_tiles(GemmPlan& plan) {
   if (plan.depth_block > 0) plan.depth_blocks = larger(1, divide_up(p.k, plan.depth_block));
 
   const bool readable = (p.b_column == 1 || p.n == 1) && (has_masks || p.n % lanes == 0);
-  const bool b_aliases = p.b_row % stride_limit == 0;
+  const bool b_aliases = p.b_row % b_stride_limit == 0;
   plan.pack_b = !(readable && (p.m <= 2 * max_rows || p.n <= panel_columns || (p.k * p.n <= b_as_it_is && !b_aliases)));
   plan.slab = p.n;
   if (plan.pack_b) {
@@ -265,13 +269,14 @@ void plan_tiles(GemmPlan& plan) {
 
   const Int rows = longest(plan.rows);
   const Int stride = by_row ? p.a_row : p.a_column;
-  const bool aliases = stride % stride_limit == 0 && stride != 0;
+  const bool aliases = stride % a_stride_limit == 0 && stride != 0;
   plan.pack_a = aliases && p.n > panel_columns && p.k >= 64 && rows >= 2;
   if (plan.pack_a) {
     plan.a_stride = round_up(by_row ? plan.depth_block : rows, 16);
     if (plan.a_stride % 32 == 0) plan.a_stride += 16;
     plan.worker_bytes = (by_row ? rows : plan.depth_block) * plan.a_stride * Int{sizeof(float)};
   }
+  plan.prefetch_a = !plan.pack_a && p.m * p.k > prefetch_floats;
   plan.part = part_of_tiles;
 }
 
