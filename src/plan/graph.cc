@@ -116,6 +116,10 @@ class Capture {
   std::unordered_map<std::string, int> known_;
 };
 
+bool is_transposition(const Vertex& v) {
+  return v.operation == &permute_operation && v.type.shape.rank() == 2 && v.attributes.integers[0] == 1;
+}
+
 // The transposed product of two matrices that nobody else needs is the product of the transposed matrices, the other
 // way round: (A·B)ᵀ = Bᵀ·Aᵀ. So gradients of weights come out in the weights' own layout.
 void transpose_products(Graph& graph) {
@@ -127,7 +131,7 @@ void transpose_products(Graph& graph) {
   std::vector<int> renumbered(graph.vertices.size());
   auto transposed = [&](int matrix) {  // a renumbered vertex
     const Vertex& m = vertices[matrix];
-    if (m.operation == &permute_operation) return m.inputs[0];  // back again
+    if (is_transposition(m)) return m.inputs[0];  // back again
     Vertex t;
     t.operation = &permute_operation;
     t.attributes.integers = {1, 0};
@@ -139,7 +143,7 @@ void transpose_products(Graph& graph) {
   for (std::size_t i = 0; i < graph.vertices.size(); ++i) {
     Vertex v = graph.vertices[i];
     for (int& input : v.inputs) input = renumbered[input];
-    if (v.operation == &permute_operation && v.type.shape.rank() == 2 && v.attributes.integers[0] == 1) {
+    if (is_transposition(v)) {
       const int from = graph.vertices[i].inputs[0];
       const Vertex& product = graph.vertices[from];
       if (product.operation == &matmul_operation && users[from] == 1) {
@@ -147,7 +151,7 @@ void transpose_products(Graph& graph) {
         v = product;
         v.inputs = {transposed(renumbered[product.inputs[1]]), transposed(renumbered[product.inputs[0]])};
         v.type = type;
-      } else if (product.operation == &permute_operation) {
+      } else if (is_transposition(vertices[v.inputs[0]])) {
         renumbered[i] = vertices[v.inputs[0]].inputs[0];
         continue;
       }
