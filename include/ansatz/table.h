@@ -1,0 +1,107 @@
+// Tables: columns of text, numbers and dates, read from CSV files and written to them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ansatz {
+
+/// What a column holds. `text` is for strings that are mostly unique, such as names; no encoder reads them.
+enum class ColumnKind { numeric, categorical, date, text };
+
+/// "numeric", "categorical", "date" or "text".
+std::string_view kind_name(ColumnKind kind);
+
+struct Column {
+  std::string name;
+  ColumnKind kind = ColumnKind::categorical;
+  std::vector<std::string> text;  ///< a row's text as in the file, without its quotes
+  std::vector<double> numbers;    ///< numeric: the number; date: days since 1970-01-01; NaN is missing. Else empty
+  std::vector<std::uint32_t> position;  ///< where the text begins in its line, in characters from 1; empty: no file
+};
+
+/// A numeric column (NaN is missing); its text is the shortest that reads back as the same number.
+Column numeric_column(std::string name, std::vector<double> numbers);
+/// A categorical column; "" is missing.
+Column categorical_column(std::string name, std::vector<std::string> text);
+
+/// Named columns of equal length, and where they came from. A value: copying copies.
+class Table {
+ public:
+  Table() = default;
+  /// Throws when names repeat or are empty, or when lengths differ. `lines`: each row's line in the file, from 1.
+  explicit Table(std::vector<Column> columns, std::filesystem::path path = {}, std::vector<std::int64_t> lines = {});
+
+  std::int64_t rows() const;
+  const std::vector<Column>& columns() const { return columns_; }
+  std::vector<std::string> names() const;
+  bool has(std::string_view name) const;
+  /// Throws for an unknown name: `unknown column "prise"; did you mean "price"?`.
+  const Column& column(std::string_view name) const;
+
+  /// These rows (0 ≤ row < rows()), in this order, with all columns; notes are not carried over.
+  Table select(const std::vector<std::int64_t>& rows) const;
+  /// All columns but this one; throws for an unknown name.
+  Table without(std::string_view name) const;
+  /// With one more column at the end.
+  Table with(Column column) const;
+
+  /// The file; empty for a table that was made in memory.
+  const std::filesystem::path& path() const { return path_; }
+  /// "houses.csv", or "the table" when there is no file: how a message names it.
+  std::string label() const;
+  /// The row's line in the file, from 1 (the header is line 1); without a file, the row's number from 1.
+  std::int64_t line_of(std::int64_t row) const;
+  /// "houses.csv:17:4", the place of a value as editors understand it (file, line, character).
+  std::string where(std::int64_t row, std::string_view column) const;
+
+  std::vector<std::string> notes;  ///< what reading found odd, one line each, for a person
+
+ private:
+  std::vector<Column> columns_;
+  std::filesystem::path path_;
+  std::vector<std::int64_t> lines_;
+};
+
+struct CsvOptions {
+  std::map<std::string, ColumnKind> kinds;  ///< kinds of columns that are known; the others are inferred
+  char separator = 0;                       ///< 0: comma, semicolon or tab, whichever the header has
+};
+
+/// Reads a CSV file (RFC 4180; LF or CRLF, with or without a byte order mark) whose first line names the columns.
+///
+/// A column is numeric when at least 95 % of its values are numbers (the others are noted and count as missing), a
+/// date when at least 95 % are ISO dates (2026-11-24, a time of day may follow), text when it has more than 50
+/// different values and more than half of its values differ, categorical otherwise. Missing are an empty field, NA,
+/// N/A, nan, null, none, ? and -, in any case.
+///
+/// Throws on a file that is missing, a directory, unreadable, binary, empty, or without rows; on rows whose number of
+/// fields differs from the header's; on column names that repeat or are empty; on a quote that is never closed; each
+/// with file and line.
+Table read_csv(const std::filesystem::path& path, const CsvOptions& options = {});
+/// The same from memory; `path` is the name for messages.
+Table parse_csv(std::string_view content, const std::filesystem::path& path = {}, const CsvOptions& options = {});
+
+/// Writes the table as CSV with commas, quoting what needs it. What read_csv read is written with the same text.
+void write_csv(std::ostream& out, const Table& table);
+/// The same into a file, which is replaced at once or not at all. Throws when it can't be written.
+void write_csv(const std::filesystem::path& path, const Table& table);
+
+/// Whether a field says that its value is missing ("", NA, N/A, nan, null, none, ?, -; see read_csv).
+bool is_missing(std::string_view text);
+/// The number that a field holds, NaN when it is missing or holds none (spaces around it are allowed). What float32
+/// can't hold finitely is no number.
+double parse_number(std::string_view text);
+/// Days since 1970-01-01 of an ISO date (a time of day counts as a fraction), NaN when the field holds none.
+double parse_date(std::string_view text);
+
+/// The candidate nearest to a name by edit distance (insert, delete, replace, swap neighbours; case counts little);
+/// empty when none is near.
+std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+
+}  // namespace ansatz
