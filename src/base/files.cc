@@ -1,0 +1,149 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file descriptor that is closed at the end of its scope.
+struct File {
+  int descriptor = -1;
+  explicit File(int opened) : descriptor(opened) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() { close(); }
+  /// False when what was written couldn't be kept (some file systems say so only here).
+  bool close() {
+    const int closing = descriptor;
+    descriptor = -1;
+    return closing < 0 || ::close(closing) == 0;
+  }
+};
+
+/// Removes the file at the end of its scope unless it was kept.
+struct Temporary {
+  fs::path path;
+  bool kept = false;
+  ~Temporary() {
+    if (!kept) ::unlink(path.c_str());
+  }
+};
+
+std::string cause(int error) {
+  switch (error) {
+    case ENOSPC: return "the disk is full";
+    case EDQUOT: return "the disk quota is used up";
+    case EACCES:
+    case EPERM: return "permission denied";
+    case EROFS: return "the file system is read-only";
+    case EFBIG: return "the file would be larger than allowed";
+    default: return std::generic_category().message(error);
+  }
+}
+
+[[noreturn]] void fail_to_write(const fs::path& path, int error) {
+  fail("cannot write \"{}\": {}", path.string(), cause(error));
+}
+
+void write_all(const File& file, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(file.descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_to_write(path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// The rename reaches the disk with its folder. Some file systems can't sync a folder; the data are safe there as far as
+/// they can be.
+void sync_folder(const fs::path& folder) {
+  const File opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.descriptor >= 0) ::fsync(opened.descriptor);
+}
+
+/// Unique among this process's threads and the processes of the machine.
+fs::path temporary_name(const fs::path& folder, const fs::path& path) {
+  static std::atomic<unsigned> count{0};
+  const std::string name = path.filename().string().substr(0, 200);  // a file name has at most 255 bytes
+  return folder / fmt::format(".{}.{}-{}.tmp", name, ::getpid(), count.fetch_add(1));
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.descriptor < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) fail("there is no file \"{}\"", path.string());
+    fail("cannot read \"{}\": {}", path.string(), cause(errno));
+  }
+  struct stat status = {};
+  if (::fstat(file.descriptor, &status) != 0) fail("cannot read \"{}\": {}", path.string(), cause(errno));
+  if (S_ISDIR(status.st_mode)) fail("\"{}\" is a folder, not a file", path.string());
+  std::string content;
+  std::size_t length = 0;
+  // A pipe has no size, and a file may grow while it is read: one byte more than its size finds its end.
+  content.resize(S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : std::size_t{1} << 16);
+  while (true) {
+    if (length == content.size()) content.resize(2 * content.size());
+    const ssize_t got = ::read(file.descriptor, content.data() + length, content.size() - length);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("cannot read \"{}\": {}", path.string(), cause(errno));
+    if (got == 0) break;
+    length += static_cast<std::size_t>(got);
+  }
+  content.resize(length);
+  return content;
+}
+
+void write_file(const fs::path& given, std::string_view content) {
+  if (given.empty() || given.filename().empty()) fail("\"{}\" is no name for a file", given.string());
+  fs::path path = given;
+  std::error_code ignored;
+  if (fs::is_symlink(given, ignored)) {
+    path = fs::weakly_canonical(given, ignored);
+    if (ignored) fail("cannot write \"{}\": {}", given.string(), ignored.message());
+  }
+  struct stat status = {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail("\"{}\" is a folder, not a file", given.string());
+  if (exists && !S_ISREG(status.st_mode)) {
+    File file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.descriptor < 0) fail_to_write(given, errno);
+    write_all(file, content, given);
+    if (!file.close()) fail_to_write(given, errno);
+    return;
+  }
+
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  Temporary temporary{temporary_name(folder, path)};
+  File file(::open(temporary.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (file.descriptor < 0) {
+    const int error = errno;
+    temporary.kept = true;
+    if (error == ENOENT) fail("there is no folder \"{}\" to write \"{}\" into", folder.string(), given.string());
+    if (error == ENOTDIR) fail("\"{}\" is no folder to write \"{}\" into", folder.string(), given.string());
+    if (error == EACCES || error == EPERM || error == EROFS)
+      fail("cannot write into the folder \"{}\": {}", folder.string(), cause(error));
+    fail_to_write(given, error);
+  }
+  if (exists && ::fchmod(file.descriptor, status.st_mode & 07777) != 0) fail_to_write(given, errno);
+  write_all(file, content, given);
+  if (::fsync(file.descriptor) != 0 && errno != EINVAL) fail_to_write(given, errno);
+  if (!file.close()) fail_to_write(given, errno);
+  if (::rename(temporary.path.c_str(), path.c_str()) != 0) fail_to_write(given, errno);
+  temporary.kept = true;
+  sync_folder(folder);
+}
+
+}  // namespace ansatz
