@@ -36,6 +36,8 @@ struct FitOptions {
   std::uint64_t seed = 0;
   int threads = 0;                      ///< 0: all processors; the numbers are the same for any number
   std::optional<Table> test = {};       ///< scored at the end; by default a part of the data that is set aside
+  /// Called once before the first epoch with what fit chose (FitReport::inferred).
+  std::function<void(const std::vector<std::string>&)> on_start = {};
   /// Called after each epoch; returns false to stop (the best so far is kept).
   std::function<bool(const Progress&)> on_progress = {};
 };
