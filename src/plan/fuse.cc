@@ -1,6 +1,7 @@
 #include "plan/fuse.h"
 
 #include <algorithm>
+#include <numeric>
 #include <queue>
 
 #include "ops/known.h"
@@ -12,7 +13,10 @@ bool in_chain_type(DType type) { return type == DType::f32 || type == DType::boo
 
 class Fusion {
  public:
-  explicit Fusion(const Graph& graph) : graph_(graph), unit_of_(graph.vertices.size(), -1), seen_(graph.vertices.size(), 0) {}
+  explicit Fusion(const Graph& graph)
+      : graph_(graph), unit_of_(graph.vertices.size(), -1), seen_(graph.vertices.size(), 0), floor_(graph.vertices.size()) {
+    std::iota(floor_.begin(), floor_.end(), 0);
+  }
 
   std::vector<Unit> run() {
     for (int v = 0; v < static_cast<int>(graph_.vertices.size()); ++v) {
@@ -62,6 +66,9 @@ class Fusion {
     for (int u : merged) units_[u] = {};
     for (int member : unit.members) unit_of_[member] = number;
     if (unit.matmul >= 0) unit_of_[unit.matmul] = number;
+    const int low = unit.matmul >= 0 ? std::min(unit.matmul, unit.members[0]) : unit.members[0];
+    for (int between = low + 1; between <= unit.members.back(); ++between)
+      floor_[between] = std::min(floor_[between], low);
     units_.push_back(std::move(unit));
   }
 
@@ -75,15 +82,21 @@ class Fusion {
       seen_[member] = inside;
       lowest = std::min(lowest, member);
     }
+    // Below a vertex that no unit spans, nothing leads up to the members again.
+    int floor = lowest;
+    while (floor_[floor] < floor) floor = floor_[floor];
     std::vector<int> pending;
     auto visit = [&](int v) {
-      if (v > lowest && seen_[v] != visited && seen_[v] != inside) {
+      if (v >= floor && seen_[v] != visited && seen_[v] != inside) {
         seen_[v] = visited;
         pending.push_back(v);
       }
     };
     for (int member : members)
-      for (int input : graph_.vertices[member].inputs) visit(input);
+      for (int input : graph_.vertices[member].inputs) {
+        if (member == unit.matmul && seen_[input] == inside) return true;  // the product runs before the chain
+        visit(input);
+      }
     while (!pending.empty()) {
       const int v = pending.back();
       pending.pop_back();
@@ -142,6 +155,7 @@ class Fusion {
   const Graph& graph_;
   std::vector<Unit> units_;
   std::vector<int> unit_of_, seen_;
+  std::vector<int> floor_;  // the lowest member of the units that span a vertex: itself where none does
   int stamp_ = 0;
 };
 
