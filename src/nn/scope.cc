@@ -1,0 +1,82 @@
+#include "ansatz/scope.h"
+
+#include "ansatz/operations.h"
+#include "array/node.h"
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+// FNV-1a: the stream of random numbers that a path has, the same on every machine.
+std::uint64_t stream_of(const std::string& path) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+}  // namespace
+
+Scope::Scope(std::shared_ptr<Recording> recording, std::string path, bool shared)
+    : recording_(std::move(recording)), path_(std::move(path)), shared_(shared) {}
+
+std::string Scope::full(const std::string& name) const { return path_.empty() ? name : path_ + "." + name; }
+
+Scope Scope::operator[](const std::string& name) const { return Scope(recording_, full(name), shared_); }
+Scope Scope::share(const std::string& name) const { return Scope(recording_, full(name), true); }
+
+Array Scope::parameter(const std::string& name, const Shape& shape, const Initializer& initializer) const {
+  Recording& r = *recording_;
+  const std::string path = full(name);
+  const bool again = r.declared[path]++ > 0;
+  if (again && !shared_)
+    fail("the parameter \"{}\" is declared twice; give the layers different scopes, or share one: s.share(\"{}\")", path,
+         path_.empty() ? name : path_);
+  auto found = r.parameters.find(path);
+  if (found == r.parameters.end()) {
+    if (r.purpose != Recording::Purpose::initialize)
+      fail("the parameter \"{}\" of shape {} has no numbers: it was not declared at initialisation", path,
+           to_string(shape));
+    found = r.parameters.emplace(path, initializer(shape, r.seed, stream_of(path))).first;
+    found->second.node()->path = std::make_shared<const std::string>(path);
+  }
+  if (!again) r.order.push_back(path);
+  if (!(found->second.shape() == shape))
+    fail("the parameter \"{}\" has the shape {}, but {} is asked for", path, to_string(found->second.shape()),
+         to_string(shape));
+  return found->second;
+}
+
+Array Scope::state(const std::string& name, const Shape& shape, double initial) const {
+  Recording& r = *recording_;
+  const std::string path = full(name);
+  auto found = r.states.find(path);
+  if (found == r.states.end()) {
+    if (r.purpose != Recording::Purpose::initialize)
+      fail("the state \"{}\" has no numbers: it was not declared at initialisation", path);
+    found = r.states.emplace(path, Array(std::vector<float>(shape.size(), static_cast<float>(initial)), shape)).first;
+  }
+  if (!(found->second.shape() == shape))
+    fail("the state \"{}\" has the shape {}, but {} is asked for", path, to_string(found->second.shape()),
+         to_string(shape));
+  return found->second;
+}
+
+void Scope::update(const std::string& name, const Array& value) const {
+  const std::string path = full(name);
+  if (!recording_->states.count(path)) fail("update: there is no state \"{}\"; declare it with s.state first", path);
+  if (training()) recording_->updates.insert_or_assign(path, stop_gradient(value));
+}
+
+Array Scope::random() const {
+  Recording& r = *recording_;
+  const std::uint64_t stream = stream_of(path_ + "#" + std::to_string(r.random_calls[path_]++));
+  const std::vector<std::int64_t> key = {static_cast<std::int64_t>(r.seed), static_cast<std::int64_t>(stream)};
+  const std::vector<std::int64_t> moves = {0, 1};  // the step moves the stream
+  return Array(key, {2}) + Array(moves, {2}) * r.step;
+}
+
+bool Scope::training() const { return recording_->purpose == Recording::Purpose::training; }
+
+void Scope::loss(const std::string& name, const Array& value) const { recording_->losses.emplace_back(full(name), value); }
+
+}  // namespace ansatz

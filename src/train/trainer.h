@@ -1,0 +1,58 @@
+// The training step of any network: forward, backward and update as one plan.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ansatz/compile.h"
+#include "ansatz/optim.h"
+#include "ansatz/scope.h"
+
+namespace ansatz {
+
+struct TrainerOptions {
+  Optimizer optimizer;
+  Schedule schedule;
+  std::uint64_t seed = 0;
+  int threads = 0;
+};
+
+/// Owns parameters, states and optimizer state, and moves them a step at a time. `loss` records the loss of a batch;
+/// terms that layers add (Scope::loss) are added to it.
+class Trainer {
+ public:
+  using BatchLoss = std::function<Array(Scope, const std::vector<Array>& batch)>;
+
+  /// Draws the parameters for batches like `example`.
+  Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptions options);
+
+  /// One step. Throws `Error` when the loss or a gradient is not finite, naming the first operation that was not, its
+  /// scope, the step and the batch; the parameters are unchanged then. `where` completes the message ("epoch 2, batch 7").
+  void step(const std::vector<Array>& batch, const std::string& where = "");
+
+  /// The loss of the last step.
+  float loss() const;
+  std::int64_t steps() const { return steps_; }
+
+  /// Copies of the present numbers.
+  NamedArrays parameters() const;
+  NamedArrays states() const;
+  std::int64_t parameter_count() const;
+
+ private:
+  std::vector<Array> record(const std::vector<Array>& arguments, bool explain) const;
+  [[noreturn]] void explain(const std::vector<Array>& batch, const std::string& where) const;
+
+  BatchLoss loss_;
+  TrainerOptions options_;
+  std::vector<std::string> parameter_names_, state_names_;
+  std::vector<Array> state_;  // parameters, states, optimizer state, step
+  std::vector<Array> outputs_;
+  std::unique_ptr<Compiled> compiled_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace ansatz
