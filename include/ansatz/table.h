@@ -27,6 +27,8 @@ struct Column {
 
 /// A numeric column (NaN is missing); its text is the shortest that reads back as the same number.
 Column numeric_column(std::string name, std::vector<double> numbers);
+/// The same for float32 numbers.
+Column float_column(std::string name, const std::vector<float>& numbers);
 /// A categorical column; "" is missing.
 Column categorical_column(std::string name, std::vector<std::string> text);
 

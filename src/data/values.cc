@@ -114,7 +114,7 @@ double parse_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return kNothing;
-  return std::isfinite(static_cast<float>(value)) ? value : kNothing;
+  return std::abs(value) <= std::numeric_limits<float>::max() ? value : kNothing;
 }
 
 double parse_date(std::string_view text) {

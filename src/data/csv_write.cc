@@ -1,0 +1,49 @@
+#include <ostream>
+#include <sstream>
+
+#include "ansatz/table.h"
+#include "base/files.h"
+
+namespace ansatz {
+namespace {
+
+/// In quotes where a reader would otherwise take the text apart, or change it. A table with one column writes an empty text
+/// in quotes too, since an empty line isn't a row everywhere.
+void write_field(std::ostream& out, std::string_view text, bool alone) {
+  const bool ends_are_spaces = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  if (text.find_first_of(",;\t\"\n\r") == std::string_view::npos && !ends_are_spaces && !(alone && text.empty())) {
+    out << text;
+    return;
+  }
+  out << '"';
+  for (std::size_t quote; (quote = text.find('"')) != std::string_view::npos; text.remove_prefix(quote + 1))
+    out << text.substr(0, quote) << "\"\"";
+  out << text << '"';
+}
+
+}  // namespace
+
+void write_csv(std::ostream& out, const Table& table) {
+  const std::vector<Column>& columns = table.columns();
+  const bool alone = columns.size() == 1;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) out << ',';
+    write_field(out, columns[i].name, alone);
+  }
+  if (!columns.empty()) out << '\n';
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i > 0) out << ',';
+      write_field(out, columns[i].text[static_cast<std::size_t>(row)], alone);
+    }
+    out << '\n';
+  }
+}
+
+void write_csv(const std::filesystem::path& path, const Table& table) {
+  std::ostringstream text;
+  write_csv(text, table);
+  write_file(path, text.view());
+}
+
+}  // namespace ansatz
