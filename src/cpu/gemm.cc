@@ -29,7 +29,7 @@ GemmPlan gemm_plan(const GemmProblem& problem, Isa isa) {
 GemmPlan gemm_plan(const GemmProblem& problem) { return gemm_plan(problem, chosen_isa()); }
 
 int gemm_parts(const GemmPlan& plan, int phase) {
-  return plan.pack_b && phase % 2 == 0 ? plan.pack_parts : plan.compute_parts;
+  return plan.pack_b == GemmPlan::Pack::shared && phase % 2 == 0 ? plan.pack_parts : plan.compute_parts;
 }
 
 std::int64_t gemm_workspace_bytes(const GemmPlan& plan, int threads) {

@@ -15,9 +15,17 @@ namespace {
 using Int = std::int64_t;
 
 constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
-constexpr Int slab_bytes = Int{8} << 20;   // packed B in one go
+constexpr Int slab_floats = Int{2} << 20;  // of B, packed for all parts in one go
+constexpr Int own_limit = Int{1} << 20;    // of A, so that all parts may read it over while each packs its own columns of B
+constexpr Int a_near = Int{128} << 10;     // floats of A that the second cache keeps from part to part
+constexpr Int near_columns = 32;           // that make passing over such an A worth while
+constexpr Int far_columns = 128;           // or over a larger one
+constexpr Int own_rows = 256;              // that make packing some columns of B once more worth while
+constexpr Int own_b_limit = Int{1} << 17;  // floats of B that a part packs, at most
 constexpr Int part_work = Int{1} << 18;    // multiply-adds that are worth a part
 constexpr Int part_limit = 16;             // parts that are enough for a good balance
+constexpr Int b_near = Int{128} << 10;     // floats of B that the second cache keeps from part to part
+constexpr Int far_rows = 64;               // that make passing over a larger B worth while
 constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a part of packing
 constexpr Int a_stride_limit = 1024;       // rows of A at multiples of it compete for the same lines of the first cache
 constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
@@ -42,6 +50,7 @@ Int smaller(Int a, Int b) { return a < b ? a : b; }
 Int larger(Int a, Int b) { return a > b ? a : b; }
 
 using Split = GemmPlan::Split;
+using Pack = GemmPlan::Pack;
 
 Split split(Int size, Int parts) { return {parts, size / parts, size % parts}; }
 Int start_of(const Split& s, Int i) { return i * s.length + smaller(i, s.longer); }
@@ -93,7 +102,21 @@ Depth depth_of(const GemmPlan& plan, Int block) {
   return {begin, smaller(plan.depth_block, plan.problem.k - begin)};
 }
 
-// Packs a part of a slab: some panels, or, where B's rows are contiguous, some of its rows.
+// Packs the panels [first, last) of a slab of B for one block of depth, from `to` on.
+void pack_panels(const GemmProblem& p, const float* slab, Int slab_columns, Depth depth, Int first, Int last, float* to) {
+  const Int begin = first * panel_columns, columns = smaller(last * panel_columns, slab_columns) - begin;
+  const float* from = slab + depth.begin * p.b_row + begin * p.b_column;
+  if (p.b_column == 1) {
+    for (Int k = 0; k < depth.size; ++k)
+      pack_row(from + k * p.b_row, columns, to + k * panel_columns, depth.size * panel_columns);
+  } else {
+    for (Int column = 0; column < columns; column += panel_columns)
+      pack_transposed(from + column * p.b_column, p.b_row, p.b_column, depth.size,
+                      smaller(panel_columns, columns - column), to + column * depth.size);
+  }
+}
+
+// Packs a part of a slab for everyone: some of its panels or, where B's rows are contiguous, of its rows.
 void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int slab, Int part) {
   const GemmProblem& p = plan.problem;
   const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
@@ -107,15 +130,11 @@ void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int sl
                packed + (depth.begin * panels + (k - depth.begin)) * panel_columns, depth.size * panel_columns);
     }
   } else {
-    const Int end = smaller((part + 1) * plan.pack_step, panels);
-    for (Int panel = part * plan.pack_step; panel < end; ++panel) {
-      const Int column = panel * panel_columns;
-      for (Int block = 0; block < plan.depth_blocks; ++block) {
-        const Depth depth = depth_of(plan, block);
-        pack_transposed(from + depth.begin * p.b_row + column * p.b_column, p.b_row, p.b_column, depth.size,
-                        smaller(panel_columns, slab_columns - column),
-                        packed + (depth.begin * panels + panel * depth.size) * panel_columns);
-      }
+    const Int first = part * plan.pack_step, last = smaller(first + plan.pack_step, panels);
+    for (Int block = 0; block < plan.depth_blocks && first < last; ++block) {
+      const Depth depth = depth_of(plan, block);
+      pack_panels(p, from, slab_columns, depth, first, last,
+                  packed + (depth.begin * panels + first * depth.size) * panel_columns);
     }
   }
 }
@@ -134,9 +153,43 @@ void tile_transposed(TileFunction function, Tile t, Int rows, float* c, Int c_ro
   }
 }
 
-void part_of_product(const GemmCall& call, const float* a, const float* b, Int slab, Int part, int worker) {
+// Where one row of tiles reads and writes.
+struct TileRow {
+  const float* a;
+  const float* b;  // the group's first panel
+  Int b_step;      // from panel to panel
+  float* c;        // the group's first column
+  Int columns;     // of the group
+};
+
+void row_of_tiles(const GemmPlan& plan, const TileRow& r, Int rows, bool prefetch, Tile t) {
+  const TileFunctions& functions = tiles[plan.problem.a_column == 1][rows - 1];
+  t.a = r.a;
+  t.b = r.b;
+  t.prefetch = prefetch;
+  float* c = r.c;
+  for (Int left = r.columns; left > 0; left -= panel_columns) {
+    t.columns = smaller(panel_columns, left);
+    const TileFunction function = functions.by_columns[(t.columns > lanes ? 2 : 0) + (t.columns % lanes == 0 ? 1 : 0)];
+    if (plan.swapped) {
+      tile_transposed(function, t, rows, c, t.c_stride, t.add);
+      c += panel_columns * t.c_stride;
+    } else {
+      t.c = c;
+      function(t);
+      c += panel_columns;
+    }
+    t.b += r.b_step;
+    t.prefetch = false;
+  }
+}
+
+// Computes one cell of the grid of row blocks and panels. Loops, from the outside: blocks of depth, blocks of rows,
+// groups of panels, rows of tiles.
+void part_of_product(const GemmCall& call, const float* a, const float* b, Int slab, int part, int worker) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
+  const bool by_row = p.a_column == 1;
   const Int slab_begin = slab * plan.slab, slab_columns = smaller(plan.slab, p.n - slab_begin);
   const Int panels = divide_up(slab_columns, panel_columns);
   int row_part = part, column_part = 0;
@@ -144,62 +197,69 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
     row_part = part % static_cast<int>(plan.rows.parts);
     column_part = part / static_cast<int>(plan.rows.parts);
   }
-  const Int row_begin = start_of(plan.rows, row_part), rows = start_of(plan.rows, row_part + 1) - row_begin;
-  const Int panel_begin = smaller(start_of(plan.panels, column_part), panels);
-  const Int panel_end = smaller(start_of(plan.panels, column_part + 1), panels);
-  const Int tiles_down = divide_up(rows, max_rows);
-  const auto tile_rows = static_cast<Int>(static_cast<std::uint32_t>(rows) / static_cast<std::uint32_t>(tiles_down));
-  const Int taller_tiles = rows - tile_rows * tiles_down;
-  const bool by_row = p.a_column == 1;
-  const float* packed_b = reinterpret_cast<const float*>(call.workspace);
-  float* packed_a = reinterpret_cast<float*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
+  const Int part_begin = start_of(plan.rows, row_part), part_end = start_of(plan.rows, row_part + 1);
+  const Int first_panel = smaller(start_of(plan.panels, column_part), panels);
+  const Int last_panel = smaller(start_of(plan.panels, column_part + 1), panels);
+  if (first_panel == last_panel) return;
+
+  auto* shared = reinterpret_cast<float*>(call.workspace);
+  auto* own = reinterpret_cast<float*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
+  float* packed_a = own + plan.own_b;
+  Tile t;
+  t.a_stride = by_row ? p.a_row : p.a_column;
+  t.b_stride = plan.pack_b == Pack::no ? p.b_row : panel_columns;
+  t.c_stride = p.c_row;
+  TileRow r;
 
   for (Int block = 0; block < plan.depth_blocks; ++block) {
     const Depth depth = depth_of(plan, block);
-    const float* block_of_a = a + row_begin * p.a_row + depth.begin * p.a_column;
-    Int a_stride = by_row ? p.a_row : p.a_column;
-    if (plan.pack_a) {
-      copy_rows(block_of_a, a_stride, by_row ? rows : depth.size, by_row ? depth.size : rows, packed_a, plan.a_stride);
-      block_of_a = packed_a;
-      a_stride = plan.a_stride;
+    t.depth = depth.size;
+    t.add = p.accumulate || block > 0;
+    const float* first_b;  // the first panel of the part
+    r.b_step = depth.size * panel_columns;
+    if (plan.pack_b == Pack::shared) {
+      first_b = shared + (depth.begin * panels + first_panel * depth.size) * panel_columns;
+    } else if (plan.pack_b == Pack::own) {
+      pack_panels(p, b, slab_columns, depth, first_panel, last_panel, own);
+      first_b = own;
+    } else {
+      first_b = b + depth.begin * p.b_row + first_panel * panel_columns;
+      r.b_step = panel_columns;
     }
     const bool epilogue = block == plan.depth_blocks - 1 && call.epilogue != nullptr;
-    Tile t;
-    t.depth = depth.size;
-    t.a_stride = a_stride;
-    t.b_stride = plan.pack_b ? panel_columns : p.b_row;
-    t.c_stride = p.c_row;
-    t.add = p.accumulate || block > 0;
-    for (Int group = panel_begin; group < panel_end; group += plan.group) {
-      const Int group_end = smaller(group + plan.group, panel_end);
-      const Int begin = slab_begin + group * panel_columns, end = smaller(slab_begin + group_end * panel_columns, p.n);
-      Int row = 0, finished = 0;  // rows whose epilogue has been called
-      for (Int i = 0; i < tiles_down; ++i) {
-        const Int count = tile_rows + (i < taller_tiles ? 1 : 0);
-        const TileFunctions& functions = tiles[by_row][count - 1];
-        t.a = block_of_a + row * (by_row ? a_stride : 1);
-        for (Int panel = group; panel < group_end; ++panel) {
-          const Int column = slab_begin + panel * panel_columns, columns = smaller(panel_columns, end - column);
-          t.b = plan.pack_b ? packed_b + (depth.begin * panels + panel * depth.size) * panel_columns
-                            : b + depth.begin * p.b_row + column;
-          t.columns = columns;
-          t.prefetch = panel == panel_begin && plan.prefetch_a;
-          const TileFunction function = functions.by_columns[(columns > lanes ? 2 : 0) + (columns % lanes == 0 ? 1 : 0)];
-          if (plan.swapped) {
-            tile_transposed(function, t, count, call.c + column * p.c_row + row_begin + row, p.c_row, t.add);
-          } else {
-            t.c = call.c + (row_begin + row) * p.c_row + column;
-            function(t);
+
+    for (Int row_begin = part_begin; row_begin < part_end; row_begin += plan.row_step) {
+      const Int rows = smaller(plan.row_step, part_end - row_begin);
+      const Int tiles_down = divide_up(rows, max_rows);
+      const Int tile_rows = static_cast<std::uint32_t>(rows) / static_cast<std::uint32_t>(tiles_down);
+      const Int taller_tiles = rows - tile_rows * tiles_down;
+      const float* block_of_a = a + row_begin * p.a_row + depth.begin * p.a_column;
+      if (plan.pack_a) {
+        copy_rows(block_of_a, by_row ? p.a_row : p.a_column, by_row ? rows : depth.size, by_row ? depth.size : rows,
+                  packed_a, plan.a_stride);
+        block_of_a = packed_a;
+        t.a_stride = plan.a_stride;
+      }
+      for (Int group = first_panel; group < last_panel; group += plan.group) {
+        const Int begin = slab_begin + group * panel_columns;
+        const Int end = smaller(p.n, slab_begin + smaller(group + plan.group, last_panel) * panel_columns);
+        r.b = first_b + (group - first_panel) * r.b_step;
+        r.columns = end - begin;
+        Int row = row_begin, finished = row_begin;  // rows whose epilogue has been called
+        for (Int i = 0; i < tiles_down; ++i) {
+          const Int count = tile_rows + (i < taller_tiles ? 1 : 0);
+          r.a = block_of_a + (row - row_begin) * (by_row ? t.a_stride : 1);
+          r.c = plan.swapped ? call.c + begin * p.c_row + row : call.c + row * p.c_row + begin;
+          row_of_tiles(plan, r, count, plan.prefetch_a && group == first_panel, t);
+          row += count;
+          if (epilogue && (row - finished >= plan.epilogue_rows || i == tiles_down - 1)) {
+            if (plan.swapped) {
+              call.epilogue(call.epilogue_context, begin, end, finished, row);
+            } else {
+              call.epilogue(call.epilogue_context, finished, row, begin, end);
+            }
+            finished = row;
           }
-        }
-        row += count;
-        if (epilogue && (row - finished >= plan.epilogue_rows || row == rows)) {
-          if (plan.swapped) {
-            call.epilogue(call.epilogue_context, begin, end, row_begin + finished, row_begin + row);
-          } else {
-            call.epilogue(call.epilogue_context, row_begin + finished, row_begin + row, begin, end);
-          }
-          finished = row;
         }
       }
     }
@@ -210,7 +270,7 @@ void part_of_tiles(const GemmCall& call, int phase, int part, int worker) {
   const GemmPlan& plan = *call.plan;
   const float* a = plan.swapped ? call.b : call.a;
   const float* b = plan.swapped ? call.a : call.b;
-  if (!plan.pack_b) {
+  if (plan.pack_b != Pack::shared) {
     part_of_product(call, a, b, 0, part, worker);
   } else if (phase % 2 == 0) {
     part_of_packing(plan, b, reinterpret_cast<float*>(call.workspace), phase / 2, part);
@@ -236,47 +296,62 @@ void plan_tiles(GemmPlan& plan) {
   plan.depth_block = round_up(divide_up(p.k, plan.depth_blocks), 4);
   if (plan.depth_block > 0) plan.depth_blocks = larger(1, divide_up(p.k, plan.depth_block));
 
+  const Int panels = divide_up(p.n, panel_columns), b_floats = p.k * panels * panel_columns;
+  const Int parts = larger(1, smaller(work / part_work, part_limit));
+  const Int a_stride = by_row ? p.a_row : p.a_column;
+  plan.pack_a = a_stride % a_stride_limit == 0 && a_stride != 0 && p.n > panel_columns && p.k >= 64 && p.m > 1;
+
   const bool readable = (p.b_column == 1 || p.n == 1) && (has_masks || p.n % lanes == 0);
   const bool b_aliases = p.b_row % b_stride_limit == 0;
-  plan.pack_b = !(readable && (p.m <= 2 * max_rows || p.n <= panel_columns || (p.k * p.n <= b_as_it_is && !b_aliases)));
+  const bool worth_a_copy = p.m > 2 * max_rows && p.n > panel_columns && (p.k * p.n > b_as_it_is || b_aliases);
+  if (readable && !worth_a_copy) {
+    plan.pack_b = Pack::no;
+  } else if (parts == 1 || (!plan.pack_a && p.m * p.k <= own_limit && p.n >= 4 * near_columns)) {
+    plan.pack_b = Pack::own;
+  } else {
+    plan.pack_b = Pack::shared;
+  }
+
   plan.slab = p.n;
-  if (plan.pack_b) {
-    const Int bytes_a_panel = p.k * panel_columns * Int{sizeof(float)};
-    if (bytes_a_panel * divide_up(p.n, panel_columns) > slab_bytes)
-      plan.slab = larger(8, slab_bytes / bytes_a_panel) * panel_columns;
-    plan.slabs = divide_up(p.n, plan.slab);
-    plan.slab = smaller(p.n, round_up(divide_up(p.n, plan.slabs), panel_columns));
-    plan.slabs = divide_up(p.n, plan.slab);
-    plan.shared_bytes = divide_up(plan.slab, panel_columns) * bytes_a_panel;
-    const Int all = p.b_column == 1 ? p.k : divide_up(plan.slab, panel_columns);
-    const Int pack_parts = larger(1, smaller(part_limit, p.k * plan.slab / pack_work));
-    plan.pack_step = larger(1, divide_up(all, pack_parts));
-    plan.pack_parts = static_cast<int>(divide_up(all, plan.pack_step));
+  Int row_parts, column_parts;
+  if (plan.pack_b == Pack::own) {
+    const Int columns = p.m * p.k > a_near ? far_columns : near_columns;
+    column_parts = larger(smaller(parts, larger(1, p.n / columns)), divide_up(b_floats, own_b_limit));
+    row_parts = larger(1, smaller(parts / column_parts, p.m / own_rows));
+  } else {
+    if (plan.pack_b == Pack::shared) {
+      const Int slab_panels = larger(8, slab_floats / larger(1, p.k * panel_columns));
+      plan.slabs = divide_up(panels, slab_panels);
+      plan.slab = smaller(p.n, divide_up(panels, plan.slabs) * panel_columns);
+      plan.slabs = divide_up(p.n, plan.slab);
+      plan.shared_bytes = divide_up(plan.slab, panel_columns) * panel_columns * p.k * Int{sizeof(float)};
+      const Int all = p.b_column == 1 ? p.k : divide_up(plan.slab, panel_columns);
+      plan.pack_step = divide_up(all, larger(1, smaller(part_limit, p.k * plan.slab / pack_work)));
+      plan.pack_parts = plan.pack_step > 0 ? static_cast<int>(divide_up(all, plan.pack_step)) : 0;
+    }
+    const Int least_rows = b_floats > b_near ? far_rows : 2 * max_rows;
+    row_parts = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, least_rows)));
+    column_parts = larger(1, smaller(parts / row_parts, plan.slab / (2 * panel_columns)));
   }
-
-  const Int parts = larger(1, smaller(work / part_work, part_limit));
-  const Int row_parts = larger(divide_up(p.m, row_limit), smaller(parts, divide_up(p.m, 2 * max_rows)));
-  const Int column_parts = larger(1, smaller(parts / row_parts, plan.slab / (2 * panel_columns)));
   plan.rows = split(p.m, row_parts);
-  plan.panels = split(divide_up(plan.slab, panel_columns), column_parts);
-  plan.compute_parts = static_cast<int>(row_parts * column_parts);
-  plan.phases = static_cast<int>(plan.pack_b ? 2 * plan.slabs : 1);
+  plan.panels = split(divide_up(plan.slab, panel_columns), smaller(column_parts, divide_up(plan.slab, panel_columns)));
+  plan.compute_parts = static_cast<int>(plan.rows.parts * plan.panels.parts);
+  plan.phases = static_cast<int>(plan.pack_b == Pack::shared ? 2 * plan.slabs : 1);
 
-  const Int panels_a_part = longest(plan.panels);
   const Int group_limit = larger(1, group_floats / larger(1, plan.depth_block * panel_columns));
-  plan.group = divide_up(panels_a_part, divide_up(panels_a_part, group_limit));
+  plan.group = divide_up(longest(plan.panels), divide_up(longest(plan.panels), group_limit));
   plan.epilogue_rows = larger(1, epilogue_floats / smaller(p.n, plan.group * panel_columns));
-
-  const Int rows = longest(plan.rows);
-  const Int stride = by_row ? p.a_row : p.a_column;
-  const bool aliases = stride % a_stride_limit == 0 && stride != 0;
-  plan.pack_a = aliases && p.n > panel_columns && p.k >= 64 && rows >= 2;
-  if (plan.pack_a) {
-    plan.a_stride = round_up(by_row ? plan.depth_block : rows, 16);
-    if (plan.a_stride % 32 == 0) plan.a_stride += 16;
-    plan.worker_bytes = (by_row ? rows : plan.depth_block) * plan.a_stride * Int{sizeof(float)};
-  }
+  plan.row_step = plan.pack_a ? smaller(row_limit, longest(plan.rows)) : longest(plan.rows);
   plan.prefetch_a = !plan.pack_a && p.m * p.k > prefetch_floats;
+
+  if (plan.pack_b == Pack::own) plan.own_b = longest(plan.panels) * panel_columns * plan.depth_block;
+  Int own_a = 0;
+  if (plan.pack_a) {
+    plan.a_stride = round_up(by_row ? plan.depth_block : plan.row_step, line_floats);
+    if (plan.a_stride % (2 * line_floats) == 0) plan.a_stride += line_floats;
+    own_a = (by_row ? plan.row_step : plan.depth_block) * plan.a_stride;
+  }
+  plan.worker_bytes = (plan.own_b + own_a) * Int{sizeof(float)};
   plan.part = part_of_tiles;
 }
 
