@@ -1,0 +1,264 @@
+// ansatz fit: from a table to a model file and a picture of how it learned.
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/metrics.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "ansatz/error.h"
+#include "ansatz/figure.h"
+#include "ansatz/fit.h"
+#include "ansatz/table.h"
+
+namespace ansatz::cli {
+namespace {
+
+struct Options {
+  std::string data, target, test, architecture, loss, optimizer, out;
+  double learning_rate = 0;
+  std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
+  bool json = false, quiet = false;
+};
+
+/// Ctrl-C asks once, politely: the training stops after the epoch. The second time it ends the program at once.
+class Interruption {
+ public:
+  Interruption() {
+    struct sigaction action = {};
+    action.sa_handler = [](int) { asked_ = 1; };
+    action.sa_flags = SA_RESETHAND | SA_RESTART;
+    sigaction(SIGINT, nullptr, &before_);
+    // A shell that starts a job in the background lets it ignore Ctrl-C; so it stays.
+    if (before_.sa_handler != SIG_IGN) sigaction(SIGINT, &action, nullptr);
+  }
+  ~Interruption() { sigaction(SIGINT, &before_, nullptr); }
+  static bool asked() { return asked_ != 0; }
+
+ private:
+  struct sigaction before_ = {};
+  static inline volatile sig_atomic_t asked_ = 0;
+};
+
+/// The names of columns, as many as a line holds.
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  std::size_t count = 0;
+  for (const std::string& name : names) {
+    if (text.size() + name.size() > 400) break;
+    text += (text.empty() ? "" : ", ") + name;
+    ++count;
+  }
+  if (count < names.size()) text += fmt::format(" and {} more", names.size() - count);
+  return text;
+}
+
+struct Outputs {
+  std::filesystem::path model, figure;
+};
+
+/// Where the model and the picture go; throws when they can't.
+Outputs outputs_of(const Options& options) {
+  Outputs outputs;
+  if (options.out.empty()) {
+    const std::string stem = std::filesystem::path(options.data).stem().string();
+    outputs.model = stem + ".onnx";
+  } else {
+    outputs.model = options.out;
+  }
+  outputs.figure = outputs.model;
+  outputs.figure.replace_extension(".svg");
+  if (outputs.figure == outputs.model)
+    throw Error(fmt::format("--out {} names the model; the picture needs the ending .svg for itself", options.out));
+  for (const auto& path : {outputs.model, outputs.figure}) {
+    check_writable(path, "--out");
+    check_different(path, options.data, "--out");
+    if (!options.test.empty()) check_different(path, options.test, "--out");
+  }
+  return outputs;
+}
+
+/// "epoch  37/200   loss 0.0123   validation MAE 15,234   4.2 s left"
+std::string progress_line(const Progress& now, const Progress& best) {
+  const std::string epochs = std::to_string(now.epochs);
+  std::string text = fmt::format("epoch {:>{}}/{}  loss {:<8}", now.epoch, epochs.size(), epochs, rounded(now.training_loss));
+  if (!now.metric.empty()) {
+    text += fmt::format("  validation {} {:<8}", metric_label(now.metric), metric_text(now.metric, now.validation));
+    if (!now.best && best.epoch > 0) text += fmt::format("  best {:<8}", metric_text(best.metric, best.validation));
+    else text += "  (best)       ";
+  }
+  if (now.epoch < now.epochs) text += fmt::format("  {} left", duration(now.seconds_left));
+  return text;
+}
+
+nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report) {
+  return {{"command", "fit"},
+          {"data", options.data},
+          {"target", options.target},
+          {"model", outputs.model.string()},
+          {"figure", outputs.figure.string()},
+          {"metrics", as_json(report.test)},
+          {"rows",
+           {{"training", report.training_rows}, {"validation", report.validation_rows}, {"test", report.test_rows}}},
+          {"parameters", report.model.parameter_count()},
+          {"epochs", report.history.size()},
+          {"best_epoch", report.best_epoch},
+          {"stopped_early", report.stopped_early},
+          {"interrupted", report.interrupted},
+          {"seed", options.seed},
+          {"seconds", report.seconds},
+          {"inferred", report.inferred},
+          {"notes", report.notes}};
+}
+
+void print_end(Terminal& terminal, const Options& options, const Outputs& outputs,
+               const FitReport& report, bool model_existed, bool figure_existed) {
+  if (report.interrupted)
+    terminal.line(fmt::format("Interrupted after {}; the best so far, epoch {}, is kept.",
+                              counted(static_cast<std::int64_t>(report.history.size()), "epoch"), report.best_epoch));
+  else if (report.stopped_early && !report.history.empty())
+    terminal.line(fmt::format("Stopped early after {} of {}, {}; the best was epoch {}.", report.history.size(),
+                              counted(report.history.back().epochs, "epoch"), duration(report.seconds), report.best_epoch));
+  else
+    terminal.line(fmt::format("Trained {} in {}; the best was epoch {}.",
+                              counted(static_cast<std::int64_t>(report.history.size()), "epoch"), duration(report.seconds),
+                              report.best_epoch));
+  if (!report.test.empty()) {
+    std::string text;
+    for (const auto& [label, value] : readable(report.test)) text += fmt::format("   {} {}", label, value);
+    terminal.line();
+    terminal.line(terminal.bold(fmt::format("Test{}", text)) +
+                      fmt::format("   ({}, {})", options.target, counted(report.test_rows, "row")),
+                  4);
+    terminal.line();
+  }
+  const auto note = [](bool existed) { return existed ? " (replaced)" : ""; };
+  terminal.line(fmt::format("Wrote {}{} and {}{}.", outputs.model.string(), note(model_existed), outputs.figure.string(),
+                            note(figure_existed)));
+  terminal.line();
+  terminal.line("Next:");
+  const std::string model = outputs.model.string();
+  // Not wrapped: a command is one line, to be pasted.
+  std::vector<std::vector<std::string>> commands = {{"ansatz", "predict", model, options.data}};
+  if (!options.test.empty()) commands.push_back({"ansatz", "eval", model, options.test});
+  commands.push_back({"ansatz", "show", model});
+  for (const std::vector<std::string>& arguments : commands) terminal.verbatim("  " + command_line(arguments));
+}
+
+int fit(const Options& options) {
+  Terminal terminal(options.quiet);
+  FitOptions how;
+  if (!options.loss.empty()) how.loss = loss(options.loss);
+  if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer, options.learning_rate);
+  how.learning_rate = options.learning_rate;
+  how.epochs = static_cast<int>(options.epochs);
+  how.patience = static_cast<int>(options.patience);
+  how.seed = static_cast<std::uint64_t>(options.seed);
+  how.threads = static_cast<int>(options.threads);
+
+  Dataset data{read_csv(options.data), options.target};
+  if (options.target.empty())
+    throw Error(fmt::format("name the column to predict with --target NAME; {} has {}", data.table.label(),
+                            listed(data.table.names())));
+  data.table.column(options.target);  // an unknown name is told before anything is written
+  if (!options.test.empty()) how.test = read_csv(options.test);
+  const Outputs outputs = outputs_of(options);
+  const bool model_existed = std::filesystem::exists(outputs.model);
+  const bool figure_existed = std::filesystem::exists(outputs.figure);
+
+  terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
+                                          counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
+                4);
+  for (const std::string& note : data.table.notes) terminal.line("note: " + note, 6);
+
+  bool begun = false;
+  how.on_start = [&](const std::vector<std::string>& inferred) {
+    begun = true;
+    for (const std::string& line : inferred) terminal.line("  " + line, 4);
+    terminal.line();
+  };
+  Interruption interruption;
+  Progress best;
+  bool announced = false;
+  how.on_progress = [&](const Progress& now) {
+    if (now.best) best = now;
+    const bool last = now.epoch == now.epochs;
+    if (terminal.interactive()) {
+      terminal.rewrite(progress_line(now, best), last || Interruption::asked());
+    } else {
+      const int every = std::max(1, (now.epochs + 9) / 10);
+      if (now.epoch == 1 || last || now.epoch % every == 0) terminal.line(progress_line(now, best));
+    }
+    if (Interruption::asked() && !announced) {
+      announced = true;
+      terminal.line("Ctrl-C: stopping here and saving the best so far.");
+    }
+    return !Interruption::asked();
+  };
+
+  FitReport report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
+  terminal.settle();
+  if (!begun)
+    for (const std::string& line : report.inferred) terminal.line("  " + line, 4);
+  for (const std::string& note : report.notes)
+    if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
+      terminal.line("note: " + note, 6);
+
+  report.model.save(outputs.model);
+  save_learning_curve(outputs.figure, report.history,
+                      {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
+                       .unit = report.model.classifies() ? "" : options.target});
+  print_end(terminal, options, outputs, report, model_existed, figure_existed);
+  if (options.json)
+    write_output(json_of(options, outputs, report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                 "\n");
+  return report.interrupted || Interruption::asked() ? 128 + SIGINT : 0;
+}
+
+}  // namespace
+
+Command fit_command() {
+  return {
+      .name = "fit",
+      .summary = "Fits a model to a table and writes it as an ONNX file",
+      .details =
+          "What is not said is inferred from the data and shown: the kinds of the columns,\n"
+          "regression or classification, the network, how long to train. A part of the rows\n"
+          "is set aside to stop in time and to keep the best, another one to score the result.\n"
+          "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C stops\n"
+          "after the current epoch and saves the best so far (exit code 130).\n\n"
+          "examples:\n"
+          "  ansatz fit houses.csv --target price\n"
+          "  ansatz fit train.csv --target price --test test.csv --arch mlp:64,64\n",
+      .add = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
+        add_text(app, "--target", "COLUMN", options->target, "the column to predict");
+        add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
+        add_text(app, "--arch", "NAME", options->architecture,
+                 "tabular (default), linear, or mlp:64,64 for hidden layers of 64 and 64");
+        add_text(app, "--loss", "NAME", options->loss, "mse, mae, huber, or cross_entropy for classes");
+        add_text(app, "--optimizer", "NAME", options->optimizer, "sgd, adam, or adamw");
+        add_positive(app, "--lr", options->learning_rate, "the learning rate");
+        add_integer(app, "--epochs", options->epochs, {1, 1'000'000}, "passes over the training rows, at most");
+        add_integer(app, "--patience", options->patience, {1, 1'000'000},
+                    "stop after so many epochs without a better validation metric");
+        add_integer(app, "--seed", options->seed, {0, INT64_MAX}, "of the split, the start and the shuffling (default 0)");
+        add_integer(app, "--threads", options->threads, {1, 1024},
+                    "default: all processors; the result is the same for any number");
+        add_text(app, "--out", "FILE", options->out, "the model file; the picture goes beside it as .svg");
+        add_flag(app, "--json", options->json, "print one JSON object when done");
+        add_flag(app, "--quiet", options->quiet, "say nothing but errors");
+        return [options] { return fit(*options); };
+      }};
+}
+
+}  // namespace ansatz::cli

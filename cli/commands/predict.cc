@@ -1,0 +1,81 @@
+// ansatz predict: a table and what the model says about each of its rows.
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "ansatz/model.h"
+#include "ansatz/table.h"
+
+namespace ansatz::cli {
+namespace {
+
+struct Options {
+  std::string model, data, out;
+  bool quiet = false;
+};
+
+/// "predicted_price", or with a number when the data has such a column already.
+std::string free_name(const Table& table, const std::string& wanted) {
+  std::string name = wanted;
+  for (int i = 2; table.has(name); ++i) name = fmt::format("{}_{}", wanted, i);
+  return name;
+}
+
+int predict(const Options& options) {
+  Terminal terminal(options.quiet);
+  check_order(options.model, options.data, "predict");
+  if (!options.out.empty()) {
+    check_writable(options.out, "--out");
+    check_different(options.out, options.data, "--out");
+    check_different(options.out, options.model, "--out");
+  }
+  const Model model = Model::load(options.model);
+  const Table table = read_csv(options.data);
+  const Predictions predictions = model.predict(table);
+  for (const std::string& note : table.notes) terminal.line("note: " + note, 6);
+  for (const std::string& note : predictions.notes) terminal.line("note: " + note, 6);
+
+  const std::string name = free_name(table, "predicted_" + model.target());
+  const Table result = table.with(model.classifies() ? categorical_column(name, predictions.classes)
+                                                     : numeric_column(name, predictions.values));
+  if (options.out.empty()) {
+    std::ostringstream text;
+    write_csv(text, result);
+    write_output(text.str());
+  } else {
+    const bool replaced = std::filesystem::exists(options.out);
+    write_csv(std::filesystem::path(options.out), result);
+    terminal.line(fmt::format("{} {} with {} and the column {}.", replaced ? "Replaced" : "Wrote", options.out,
+                              counted(table.rows(), "row"), name));
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command predict_command() {
+  return {.name = "predict",
+          .summary = "Predicts the target for every row of a table",
+          .details = "Prints the table's columns and predicted_TARGET as CSV. The model needs the columns\n"
+                     "that it was fitted on; their order does not matter, and others are kept as they are.\n\n"
+                     "examples:\n"
+                     "  ansatz predict houses.onnx new.csv\n"
+                     "  ansatz predict houses.onnx new.csv --out prices.csv\n",
+          .add = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_argument(app, "MODEL", options->model, "a model file that fit wrote (.onnx)");
+            add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
+            add_text(app, "--out", "FILE", options->out, "write the CSV to this file instead of printing it");
+            add_flag(app, "--quiet", options->quiet, "say nothing but errors");
+            return [options] { return predict(*options); };
+          }};
+}
+
+}  // namespace ansatz::cli

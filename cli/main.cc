@@ -1,0 +1,133 @@
+// The program: finds the command, runs it, and turns what is thrown into one line and an exit code.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ansatz/error.h"
+#include "ansatz/table.h"
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/output.h"
+
+namespace ansatz::cli {
+
+// One declaration and one entry for each file in cli/commands/.
+#define COMMAND(name) Command name##_command();
+#include "cli/commands.inc"
+#undef COMMAND
+
+namespace {
+
+std::vector<Command> all_commands() {
+  std::vector<Command> commands = {
+#define COMMAND(name) name##_command(),
+#include "cli/commands.inc"
+#undef COMMAND
+  };
+  // In the order of a person's work; commands that are not named here follow by name.
+  const std::vector<std::string> order = {"fit", "predict", "eval", "show"};
+  std::stable_sort(commands.begin(), commands.end(), [&](const Command& a, const Command& b) {
+    return std::find(order.begin(), order.end(), a.name) < std::find(order.begin(), order.end(), b.name);
+  });
+  return commands;
+}
+
+/// What was meant instead of a wrong name: `; did you mean fit?`, or where to find what there is.
+std::string hint(const std::string& name, const std::vector<std::string>& names, const std::string& otherwise) {
+  const std::string nearest = nearest_name(name, names);
+  return nearest.empty() ? "; " + otherwise : fmt::format("; did you mean {}?", nearest);
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    if (!option->get_positional()) names.push_back("--" + option->get_lnames().at(0));
+  return names;
+}
+
+/// Throws `Error` for what stands on the command line and means nothing.
+void check_remaining(const std::string& command, const CLI::App& app, const std::string& help) {
+  const std::vector<std::string> remaining = app.remaining();
+  for (const std::string& text : remaining)
+    if (text.size() > 1 && text[0] == '-') {
+      const std::string name = text.substr(0, text.find('='));
+      throw Error(fmt::format("unknown option {}{}", name, hint(name, option_names(app), help)));
+    }
+  if (!remaining.empty())
+    throw Error(fmt::format("\"{}\" is one argument too many for {}; {}", remaining[0], command, help));
+}
+
+int run(const std::vector<std::string>& arguments) {
+  const std::vector<Command> commands = all_commands();
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+    write_output(help_of_program(commands));
+    return 0;
+  }
+  if (arguments[0] == "--version") {
+    write_output("ansatz " ANSATZ_VERSION "\n");
+    return 0;
+  }
+  const auto command = std::find_if(commands.begin(), commands.end(),
+                                    [&](const Command& each) { return each.name == arguments[0]; });
+  if (command == commands.end()) {
+    std::vector<std::string> names;
+    for (const Command& each : commands) names.push_back(each.name);
+    if (arguments[0][0] == '-') {
+      throw Error(fmt::format("unknown option {}{}", arguments[0],
+                              hint(arguments[0], {"--help", "--version"}, "ansatz --help lists the commands")));
+    }
+    throw Error(fmt::format("unknown command \"{}\"{}", arguments[0],
+                            hint(arguments[0], names, "ansatz --help lists the commands")));
+  }
+
+  CLI::App app;
+  app.set_help_flag("--help,-h", "print this");
+  app.allow_extras();
+  const std::function<int()> action = command->add(app);
+  const std::string help = fmt::format("see: ansatz {} --help", command->name);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));  // CLI11 wants them reversed
+  } catch (const CLI::CallForHelp&) {
+    write_output(help_of_command(*command, app));
+    return 0;
+  } catch (const CLI::ArgumentMismatch& mismatch) {
+    const std::string text = mismatch.what();
+    throw Error(fmt::format("{} wants a value; {}", text.substr(0, text.find_first_of(": ")), help));
+  } catch (const CLI::RequiredError& missing) {
+    check_remaining(command->name, app, help);
+    const std::string text = missing.what();
+    throw Error(fmt::format("{} is missing; {}", text.substr(0, text.find(' ')), help));
+  } catch (const CLI::ParseError& error) {
+    throw Error(fmt::format("{}; {}", error.what(), help));
+  }
+  check_remaining(command->name, app, help);
+  return action();
+}
+
+}  // namespace
+}  // namespace ansatz::cli
+
+int main(int argc, char** argv) {
+  using namespace ansatz::cli;
+  set_program_name(argc > 0 ? argv[0] : nullptr);
+  try {
+    return run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  } catch (const BrokenPipe&) {
+    return 128 + SIGPIPE;
+  } catch (const ansatz::Error& error) {
+    fmt::print(stderr, "ansatz: {}\n", error.what());
+    return 2;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "ansatz: out of memory\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ansatz: internal error: {}\n", error.what());
+  }
+  return 1;
+}

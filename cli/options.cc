@@ -1,0 +1,79 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "ansatz/error.h"
+
+namespace ansatz::cli {
+namespace {
+
+/// The whole text as a number; false when it is none.
+template <class T>
+bool parse(const std::string& text, T& value) {
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && stop == end;
+}
+
+/// 9223372036854775807 says nothing to people.
+std::string described(Range range) {
+  if (range.most == INT64_MAX) return fmt::format("a whole number from {}", range.least);
+  return fmt::format("a whole number from {} to {}", range.least, range.most);
+}
+
+CLI::Option* add_checked(CLI::App& app, const std::string& option, const std::string& kind,
+                         std::function<void(const std::string&)> check, const std::string& description) {
+  return app.add_option_function<std::string>(option, std::move(check), description)->type_name(kind);
+}
+
+}  // namespace
+
+void add_argument(CLI::App& app, const std::string& name, std::string& value, const std::string& description) {
+  app.add_option(name, value, description)->required()->type_name("");
+}
+
+void add_text(CLI::App& app, const std::string& option, const std::string& kind, std::string& value,
+              const std::string& description) {
+  add_checked(
+      app, option, kind,
+      [option, kind, &value](const std::string& text) {
+        if (text.empty()) throw Error(fmt::format("{} wants a value: {} {}", option, option, kind));
+        value = text;
+      },
+      description);
+}
+
+void add_integer(CLI::App& app, const std::string& option, std::int64_t& value, Range range,
+                 const std::string& description) {
+  add_checked(
+      app, option, "N",
+      [option, range, &value](const std::string& text) {
+        std::int64_t number = 0;
+        if (!parse(text, number) || number < range.least || number > range.most)
+          throw Error(fmt::format("{} wants {}, not \"{}\"", option, described(range), text));
+        value = number;
+      },
+      description);
+}
+
+void add_positive(CLI::App& app, const std::string& option, double& value, const std::string& description) {
+  add_checked(
+      app, option, "X",
+      [option, &value](const std::string& text) {
+        double number = 0;
+        if (!parse(text, number) || !std::isfinite(number) || number <= 0)
+          throw Error(fmt::format("{} wants a number above 0, such as 1e-3, not \"{}\"", option, text));
+        value = number;
+      },
+      description);
+}
+
+void add_flag(CLI::App& app, const std::string& option, bool& value, const std::string& description) {
+  app.add_flag(option, value, description);
+}
+
+}  // namespace ansatz::cli

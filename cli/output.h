@@ -1,0 +1,34 @@
+// What a command leaves behind: standard output, files, and commands to paste.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ansatz::cli {
+
+/// Nobody reads standard output any more; the program ends in silence.
+struct BrokenPipe {};
+
+/// Writes all of it to standard output. Throws `Error` when that fails (a full disk), BrokenPipe when its reader left.
+void write_output(std::string_view text);
+
+/// Throws `Error` unless a file of that name could be written now: its folder exists and can be written into, and what is
+/// there is a file. `option` names what was given ("--out").
+void check_writable(const std::filesystem::path& path, std::string_view option);
+
+/// Throws `Error` when both names are the same file: `data` would be lost.
+void check_different(const std::filesystem::path& output, const std::filesystem::path& input, std::string_view option);
+
+/// Whether the model file is rather the data and the other way round, judged by their names; throws `Error` then.
+void check_order(const std::string& model, const std::string& data, std::string_view command);
+
+/// One command line, each argument quoted for a shell where it must be; the first is replaced by the name that this
+/// program was called by.
+std::string command_line(const std::vector<std::string>& arguments);
+
+/// The name that the program was called by, for command_line.
+void set_program_name(const char* argv0);
+
+}  // namespace ansatz::cli

@@ -1,0 +1,26 @@
+// Pictures.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "ansatz/fit.h"
+
+namespace ansatz {
+
+struct LearningCurveOptions {
+  std::string title;  ///< above the picture; by default "Learning curve"
+  std::string unit;   ///< what the validation metric counts, such as the target's name; may be empty
+};
+
+/// The learning curve as an SVG picture, readable on light and dark pages: the training loss (left axis) and the validation
+/// metric (right axis) over the epochs, the best epoch marked. An axis is logarithmic when its values span more than two
+/// decades; values that are not finite are left out. An empty history gives an empty frame.
+std::string learning_curve_svg(const std::vector<Progress>& history, const LearningCurveOptions& options = {});
+
+/// The same as a file, which is replaced at once or not at all. Throws `Error` when it can't be written.
+void save_learning_curve(const std::filesystem::path& path, const std::vector<Progress>& history,
+                         const LearningCurveOptions& options = {});
+
+}  // namespace ansatz
