@@ -49,8 +49,8 @@ struct Encoder {
   std::vector<std::string> feature_names() const;
 };
 
-/// v / sqrt(1 + (v/3)²): about v near 0, never beyond ±3 (Holzmüller, Grinsztajn, Steinwart 2024, "Better by Default",
-/// section 3). |v| must stay below 5e19, where the square overflows.
+/// v / sqrt(1 + (v/3)²): about v near 0, never beyond ±3 (Holzmüller, Grinsztajn, Steinwart 2024, "Better by
+/// Default", section 3). v is clamped to ±1e18 before, so that the square can't overflow.
 float smooth_clip(float v);
 
 /// Learns an encoder from these rows. Numbers: center is the median, scale 1/(q75 - q25), or 2/(max - min) when the

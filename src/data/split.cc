@@ -62,6 +62,7 @@ Split split(std::int64_t rows, double fraction, std::uint64_t seed, const std::v
       const auto count = static_cast<std::int64_t>(group.size());
       std::int64_t share = shares.next(count);
       if (share == count && fraction < 1) share -= 1;
+      if (share == 0 && code == groups.rbegin()->first && result.second.empty() && fraction > 0 && count > 1) share = 1;
       result.second.insert(result.second.end(), group.begin(), group.begin() + share);
       result.first.insert(result.first.end(), group.begin() + share, group.end());
     }

@@ -18,12 +18,6 @@ const std::string& text_of(const Column& column, std::int64_t row) {
   return column.text[static_cast<std::size_t>(row)];
 }
 
-const Column& target_column(const Table& table, const std::string& name) {
-  if (!table.has(name))
-    fail("{} has no column \"{}\" to predict{}", table.label(), name, did_you_mean(name, table.names()));
-  return table.column(name);
-}
-
 /// The rows where the target is there; the others are noted.
 std::vector<std::int64_t> present_rows(const Table& table, const Column& column, std::vector<std::string>& notes) {
   std::vector<std::int64_t> rows;
@@ -77,7 +71,7 @@ void set_codes(const Table& table, const Column& column, Target& target) {
 std::string_view task_name(Task task) { return task == Task::regression ? "regression" : "classification"; }
 
 Target find_target(const Table& table, const std::string& name, std::optional<Task> task) {
-  const Column& column = target_column(table, name);
+  const Column& column = table.column(name);
   Target target;
   target.name = name;
   target.rows = present_rows(table, column, target.notes);
@@ -120,7 +114,7 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
 }
 
 Target read_target(const Table& table, const std::string& name, Task task, const std::vector<std::string>& classes) {
-  const Column& column = target_column(table, name);
+  const Column& column = table.column(name);
   Target target;
   target.name = name;
   target.task = task;
