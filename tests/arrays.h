@@ -19,7 +19,8 @@ namespace ansatz {
 /// The seed of a test's random numbers; printed when the test fails.
 class Random {
  public:
-  explicit Random(unsigned seed = 20260807) : trace_(__FILE__, __LINE__, "seed " + std::to_string(seed)), engine_(seed) {}
+  explicit Random(unsigned seed = 20260807)
+      : trace_(__FILE__, __LINE__, "seed " + std::to_string(seed)), engine_(seed) {}
 
   double number(double low, double high) { return std::uniform_real_distribution<double>(low, high)(engine_); }
   /// Numbers of [low, high), rounded to the type.
@@ -69,8 +70,7 @@ inline void expect_array(const Array& array, const Shape& shape, const std::vect
 }
 
 /// The text of the Error that `call` throws; "" when it throws none.
-template <class Call>
-std::string error_of(Call call) {
+template <class Call> std::string error_of(Call call) {
   try {
     call();
   } catch (const Error& error) {

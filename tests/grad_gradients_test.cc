@@ -43,7 +43,9 @@ TEST(Gradients, AreZeroWhereNothingDepends) {
 }
 
 TEST(Gradients, NameWhatIsNoScalar) {
-  EXPECT_EQ(error_of([] { grad([](const Array& x) { return x * 2.0; })(ones({2, 3})); }),
+  EXPECT_EQ(error_of([] {
+              grad([](const Array& x) { return x * 2.0; })(ones({2, 3}));
+            }),
             "grad: the function's value has the shape [2, 3]; a scalar is needed (take sum or mean)");
   EXPECT_EQ(error_of([] { grad([](const Array& x) { return sum(cast(x, DType::i64)); })(ones({2})); }),
             "grad: the function's value is i64; f32 or f64 is needed");

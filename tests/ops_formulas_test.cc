@@ -3,9 +3,9 @@
 #include <functional>
 #include <string>
 
-#include "tests/golden.h"
 #include "ops/elementwise.h"
 #include "tests/arrays.h"
+#include "tests/golden.h"
 
 namespace ansatz {
 namespace {
@@ -17,11 +17,28 @@ struct Tolerance {
   double ulps, absolute = 0;
 };
 constexpr Tolerance tolerances[] = {
-    {"add", 0.5},        {"subtract", 0.5}, {"multiply", 0.5}, {"divide", 0.5},   {"sqrt", 0.5},
-    {"reciprocal", 0.5}, {"square", 0.5},   {"relu", 0},       {"gelu", 4, 1e-6}, {"gelu_tanh", 16},
-    {"lerp", 2, 1e-6},   {"sin", 4, 1e-7},  {"cos", 4, 1e-7},  {"mish", 8},       {"silu", 6},
-    {"power", 8},        {"log", 4, 1e-7},  {"rsqrt", 2},      {"hard_swish", 2, 1e-6}, {"hard_sigmoid", 2, 1e-7},
-    {"softplus", 6},     {"log_sigmoid", 6},
+    {"add", 0.5},
+    {"subtract", 0.5},
+    {"multiply", 0.5},
+    {"divide", 0.5},
+    {"sqrt", 0.5},
+    {"reciprocal", 0.5},
+    {"square", 0.5},
+    {"relu", 0},
+    {"gelu", 4, 1e-6},
+    {"gelu_tanh", 16},
+    {"lerp", 2, 1e-6},
+    {"sin", 4, 1e-7},
+    {"cos", 4, 1e-7},
+    {"mish", 8},
+    {"silu", 6},
+    {"power", 8},
+    {"log", 4, 1e-7},
+    {"rsqrt", 2},
+    {"hard_swish", 2, 1e-6},
+    {"hard_sigmoid", 2, 1e-7},
+    {"softplus", 6},
+    {"log_sigmoid", 6},
 };
 
 Tolerance tolerance_of(const std::string& name) {
@@ -59,8 +76,7 @@ std::vector<Array> cast_numbers(std::vector<Array> arrays, DType type) {
   return arrays;
 }
 
-template <class Test>
-void for_each_formula(Test test) {
+template <class Test> void for_each_formula(Test test) {
   for (int formula = 0; formula < formula_count(); ++formula) {
     SCOPED_TRACE(formula_operation(formula).name);
     test(formula, formula_operation(formula), formula_traits(formula));
@@ -81,10 +97,9 @@ TEST(Formulas, AgreeInFloatWithTheFormulaInDouble) {
       const std::vector<double> values = to_vector<double>(result);
       ASSERT_EQ(values.size(), expected.size());
       for (std::size_t i = 0; i < values.size(); ++i)
-        ASSERT_TRUE(
-            close(values[i], expected[i], tolerance.ulps * float_spacing(expected[i]) + tolerance.absolute))
-            << "element " << i << " of " << to_string(result.shape()) << " is " << values[i] << ", not "
-            << expected[i] << ": " << std::abs(values[i] - expected[i]) / float_spacing(expected[i]) << " ulp";
+        ASSERT_TRUE(close(values[i], expected[i], tolerance.ulps * float_spacing(expected[i]) + tolerance.absolute))
+            << "element " << i << " of " << to_string(result.shape()) << " is " << values[i] << ", not " << expected[i]
+            << ": " << std::abs(values[i] - expected[i]) / float_spacing(expected[i]) << " ulp";
     }
   });
 }
@@ -138,7 +153,9 @@ TEST(Formulas, HaveTheGradientOfFiniteDifferences) {
 }
 
 TEST(Formulas, NameTheShapesThatDoNotFit) {
-  EXPECT_EQ(error_of([] { add(zeros({2, 3}), zeros({4})); }),
+  EXPECT_EQ(error_of([] {
+              add(zeros({2, 3}), zeros({4}));
+            }),
             "add: the shapes [2, 3] and [4] do not fit together (extents must be equal or 1, aligned at the last "
             "dimension)");
   EXPECT_EQ(error_of([] { add(cast(zeros({2}), DType::bf16), zeros({2})); }),

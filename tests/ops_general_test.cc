@@ -69,7 +69,9 @@ TEST(BroadcastTo, Repeats) {
 TEST(Pad, AddsBorders) {
   expect_array(pad(numbers({2, 2}), {1, 0}, {0, 1}, 9), {3, 3}, {9, 9, 9, 0, 1, 9, 2, 3, 9});
   EXPECT_LT(gradient_error_at({{2, 3}}, [](const Arrays& v) { return square(pad(v[0], {1, 2}, {0, 1}, 3)); }), 1e-8);
-  EXPECT_EQ(error_of([] { pad(zeros({2, 2}), {1}, {1}); }),
+  EXPECT_EQ(error_of([] {
+              pad(zeros({2, 2}), {1}, {1});
+            }),
             "pad: 1 and 1 widths are given for an array of 2 dimensions");
 }
 
@@ -78,7 +80,9 @@ TEST(Concatenate, JoinsAlongAnAxis) {
   expect_array(concatenate({numbers({2, 1}), numbers({2, 2})}, -1), {2, 3}, {0, 0, 1, 1, 2, 3});
   expect_array(stack({numbers({2}), numbers({2}) + 5.0}, 1), {2, 2}, {0, 5, 1, 6});
   EXPECT_LT(gradient_error_at({{2, 3}, {2, 1}}, [](const Arrays& v) { return square(concatenate(v, 1)); }), 1e-8);
-  EXPECT_EQ(error_of([] { concatenate({zeros({2, 3}), zeros({2, 4})}); }),
+  EXPECT_EQ(error_of([] {
+              concatenate({zeros({2, 3}), zeros({2, 4})});
+            }),
             "concatenate: [2, 3] and [2, 4] do not fit; only the extents of axis 0 may differ");
   EXPECT_EQ(error_of([] { stack({zeros({2}), zeros({3})}); }), "stack: [2] and [3] differ");
 }
@@ -93,16 +97,22 @@ TEST(Gather, TakesRows) {
   const Array rows = indices({2, 0, 2, 1}, {2, 2});
   EXPECT_LT(gradient_error_at({{3, 4}}, [&](const Arrays& v) { return square(gather(v[0], rows)); }), 1e-8);
   EXPECT_LT(gradient_error_at({{4, 3, 2}}, [&](const Arrays& v) { return square(gather(v[0], rows, 1)); }), 1e-8);
-  EXPECT_LT(gradient_error_at({{4, 3}, {4, 2, 2}},
-                              [&](const Arrays& v) { return square(scatter_add(v[0], rows, v[1], 1)); }),
-            1e-8);
+  EXPECT_LT(
+      gradient_error_at({{4, 3}, {4, 2, 2}}, [&](const Arrays& v) { return square(scatter_add(v[0], rows, v[1], 1)); }),
+      1e-8);
 }
 
 TEST(Gather, NamesTheIndexThatIsOutside) {
-  EXPECT_EQ(error_of([] { eval(gather(zeros({4, 2}), indices({1, 4}, {2}))); }), "gather: the index 4 is outside of [0, 4)");
-  EXPECT_EQ(error_of([] { eval(gather(zeros({4}), indices({-1}, {1}))); }), "gather: the index -1 is outside of [0, 4)");
+  EXPECT_EQ(error_of([] {
+              eval(gather(zeros({4, 2}), indices({1, 4}, {2})));
+            }),
+            "gather: the index 4 is outside of [0, 4)");
+  EXPECT_EQ(error_of([] { eval(gather(zeros({4}), indices({-1}, {1}))); }),
+            "gather: the index -1 is outside of [0, 4)");
   EXPECT_EQ(error_of([] { gather(zeros({4}), zeros({1})); }), "gather: indices must be i32 or i64, not f32");
-  EXPECT_EQ(error_of([] { scatter_add(zeros({4, 2}), indices({1}, {1}), zeros({2})); }),
+  EXPECT_EQ(error_of([] {
+              scatter_add(zeros({4, 2}), indices({1}, {1}), zeros({2}));
+            }),
             "scatter_add: the updates have the shape [2]; [1, 2] is needed");
 }
 
@@ -115,7 +125,9 @@ TEST(TakeAlongAxis, HasAnIndexPerElement) {
   EXPECT_LT(gradient_error_at({{2, 3}, {2, 2}},
                               [&](const Arrays& v) { return square(scatter_add_along_axis(v[0], chosen, v[1], 1)); }),
             1e-8);
-  EXPECT_EQ(error_of([&] { take_along_axis(zeros({3, 3}), chosen, 1); }),
+  EXPECT_EQ(error_of([&] {
+              take_along_axis(zeros({3, 3}), chosen, 1);
+            }),
             "take_along_axis: the indices [2, 2] do not fit [3, 3]; only the extent of axis 1 may differ");
 }
 
@@ -180,8 +192,9 @@ TEST(Reductions, HaveGradients) {
                         static_cast<Reduce>(min), static_cast<Reduce>(prod), static_cast<Reduce>(logsumexp)})
     for (const std::vector<int>& axes : {std::vector<int>{}, {0}, {1}, {0, 2}}) {
       EXPECT_LT(gradient_error_at({{3, 4, 2}}, [&](const Arrays& v) { return sin(reduce(v[0], axes, false)); }), 1e-6);
-      EXPECT_LT(gradient_error_at({{3, 4, 2}}, [&](const Arrays& v) { return square(v[0] - reduce(v[0], axes, true)); }),
-                1e-6);
+      EXPECT_LT(
+          gradient_error_at({{3, 4, 2}}, [&](const Arrays& v) { return square(v[0] - reduce(v[0], axes, true)); }),
+          1e-6);
     }
   EXPECT_LT(gradient_error_at({{3, 4}}, [](const Arrays& v) { return variance(v[0], {1}, false, 1); }), 1e-7);
   EXPECT_LT(gradient_error_at({{3, 4}}, [](const Arrays& v) { return square(cumsum(v[0], 0)); }), 1e-7);
@@ -246,7 +259,9 @@ TEST(Matmul, Multiplies) {
   EXPECT_LT(gradient_error_at({{2, 3, 4}, {2, 4, 2}}, product), 1e-7);
   EXPECT_LT(gradient_error_at({{2, 1, 3, 4}, {3, 4, 2}}, product), 1e-7);
   EXPECT_LT(gradient_error_at({{4}, {3, 4, 2}}, product), 1e-7);
-  EXPECT_EQ(error_of([] { matmul(zeros({2, 3}), zeros({2, 3})); }),
+  EXPECT_EQ(error_of([] {
+              matmul(zeros({2, 3}), zeros({2, 3}));
+            }),
             "matmul: [2, 3] and [2, 3] do not fit; the shapes must be [..., m, k] and [..., k, n]");
 }
 
@@ -267,8 +282,14 @@ TEST(General, AgreesInFloatWithTheInterpreterInDouble) {
       {"matmul", [](const Array& x) { return matmul(x, transpose(x)); }},
       {"transpose", [](const Array& x) { return transpose(x) * 2.0; }},
       {"slice", [](const Array& x) { return slice(x, 1, 1, x.dim(1), 2) + 1.0; }},
-      {"pad", [](const Array& x) { return pad(x, {1, 2}, {3, 0}); }},
-      {"concatenate", [](const Array& x) { return concatenate({x, x * 2.0}, 1); }},
+      {"pad",
+       [](const Array& x) {
+         return pad(x, {1, 2}, {3, 0});
+       }},
+      {"concatenate",
+       [](const Array& x) {
+         return concatenate({x, x * 2.0}, 1);
+       }},
       {"sort", [](const Array& x) { return sort(x); }},
       {"gather", [](const Array& x) { return gather(x, arange(0, static_cast<double>(x.dim(0)))); }},
   };

@@ -44,7 +44,8 @@ TEST(Random, HasTheMomentsOfItsDistribution) {
 }
 
 TEST(Random, NamesAWrongKey) {
-  EXPECT_EQ(error_of([] { random_uniform(Array(3), {2}); }), "random: the key is i64[]; i64[2] (seed, stream) is needed");
+  EXPECT_EQ(error_of([] { random_uniform(Array(3), {2}); }),
+            "random: the key is i64[]; i64[2] (seed, stream) is needed");
 }
 
 }  // namespace

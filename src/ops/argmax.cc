@@ -27,8 +27,7 @@ std::vector<Array> gradient(const Array&, std::span<const Array>, const Attribut
 }
 
 // better(a, b): a takes the place of b, which comes earlier.
-template <class Better>
-void evaluate_with(const Evaluation& call, Better better) {
+template <class Better> void evaluate_with(const Evaluation& call, Better better) {
   const auto [outer, extent, inner] = axis_view(*call.inputs[0].shape, static_cast<int>(call.attributes.integers[0]));
   with_type(call.inputs[0].dtype, [&, outer = outer, extent = extent, inner = inner](auto tag) {
     using T = decltype(tag);
@@ -38,7 +37,8 @@ void evaluate_with(const Evaluation& call, Better better) {
           const T* x = call.inputs[0].as<T>() + i * extent * inner + k;
           std::int64_t best = 0;
           for (std::int64_t j = 1; j < extent; ++j)
-            if (better(x[j * inner], x[best * inner]) || (x[j * inner] != x[j * inner] && x[best * inner] == x[best * inner]))
+            if (better(x[j * inner], x[best * inner]) ||
+                (x[j * inner] != x[j * inner] && x[best * inner] == x[best * inner]))
               best = j;
           static_cast<std::int64_t*>(call.output)[i * inner + k] = best;
         }

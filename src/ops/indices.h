@@ -13,7 +13,8 @@ inline void require_indices(const char* operation, const Array& indices) {
 
 /// The index at `place`. Throws `Error` when it is outside of [0, extent).
 inline std::int64_t index_at(const char* operation, const Operand& indices, std::int64_t place, std::int64_t extent) {
-  const std::int64_t index = indices.dtype == DType::i32 ? indices.as<std::int32_t>()[place] : indices.as<std::int64_t>()[place];
+  const std::int64_t index =
+      indices.dtype == DType::i32 ? indices.as<std::int32_t>()[place] : indices.as<std::int64_t>()[place];
   if (index < 0 || index >= extent) fail("{}: the index {} is outside of [0, {})", operation, index, extent);
   return index;
 }

@@ -13,8 +13,12 @@ Type infer_with(const char* name, std::span<const Array> inputs, const Attribute
       fail("{}: {} has no elements along axis {}", name, to_string(inputs[0].shape()), axis);
   return infer_reduction(inputs, attributes);
 }
-Type infer_max(std::span<const Array> inputs, const Attributes& attributes) { return infer_with("max", inputs, attributes); }
-Type infer_min(std::span<const Array> inputs, const Attributes& attributes) { return infer_with("min", inputs, attributes); }
+Type infer_max(std::span<const Array> inputs, const Attributes& attributes) {
+  return infer_with("max", inputs, attributes);
+}
+Type infer_min(std::span<const Array> inputs, const Attributes& attributes) {
+  return infer_with("min", inputs, attributes);
+}
 
 std::vector<Array> gradient(const Array& y, std::span<const Array> x, const Attributes& attributes, const Array& dy) {
   const Shape kept = kept_shape(x[0].shape(), attributes.integers);

@@ -10,8 +10,7 @@ struct Minimum : Binary {
   static constexpr bool commutative = true;
   static constexpr const char* onnx = "Min";
   template <class N> static N value(N a, N b) { return smaller(a, b); }
-  template <class A>
-  static std::array<A, 2> gradient(A a, A b, A, A dy) {
+  template <class A> static std::array<A, 2> gradient(A a, A b, A, A dy) {
     A half = where(a == b, dy * 0.5, 0.0);
     return {where(a < b, dy, half), where(a > b, dy, half)};
   }

@@ -6,16 +6,14 @@ namespace ansatz::formula {
 
 /// x · tanh(softplus(x)) (Misra 2019, arXiv:1908.08681).
 struct Mish : Unary {
-  template <class N>
-  static N value(N x) {
+  template <class N> static N value(N x) {
     // With n = eˣ, tanh(log(1 + n)) = (n² + 2n) / (n² + 2n + 2); for positive x both are divided by n².
     const N e = exponential(-magnitude(x));
     const N negative = is_less(x, N(0));
     const N above = where(negative, e * (e + N(2)), N(1) + N(2) * e);
     return x * (above / (above + where(negative, N(2), N(2) * (e * e))));
   }
-  template <class A>
-  static A gradient(A x, A, A dy) {
+  template <class A> static A gradient(A x, A, A dy) {
     A t = tanh(softplus(x));
     return dy * (t + x * sigmoid(x) * (1.0 - square(t)));
   }

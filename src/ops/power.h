@@ -11,8 +11,7 @@ struct Power : Binary {
   static constexpr const char* onnx = "Pow";
   static constexpr Interval tested{0.5, 3};
   template <class N> static N value(N a, N b) { return raise(a, b); }
-  template <class A>
-  static std::array<A, 2> gradient(A a, A b, A y, A dy) {
+  template <class A> static std::array<A, 2> gradient(A a, A b, A y, A dy) {
     // b·aᵇ⁻¹ is 0·∞ at a = b = 0, and y·log a is 0·∞ at a = 0.
     return {where(b == 0.0, 0.0, dy * b * power(a, b - 1.0)),
             where(a == 0.0, 0.0, dy * y * log(where(a == 0.0, 1.0, a)))};

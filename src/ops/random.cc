@@ -24,8 +24,7 @@ std::vector<Array> gradient(const Array&, std::span<const Array>, const Attribut
 using Words = std::array<std::uint32_t, 4>;
 
 // Fills the output with the four numbers that `transform` makes of each block of words.
-template <class Transform>
-void fill(const Evaluation& call, Transform transform) {
+template <class Transform> void fill(const Evaluation& call, Transform transform) {
   const std::int64_t* key = call.inputs[0].as<std::int64_t>();
   const std::int64_t size = call.type.shape.size();
   float* output = static_cast<float*>(call.output);
@@ -80,8 +79,6 @@ Array random_normal(const Array& key, const Shape& shape) {
 }
 
 /// bool: true with the probability p, which broadcasts against the shape.
-Array random_bernoulli(const Array& key, const Array& p, const Shape& shape) {
-  return random_uniform(key, shape) < p;
-}
+Array random_bernoulli(const Array& key, const Array& p, const Shape& shape) { return random_uniform(key, shape) < p; }
 
 }  // namespace ansatz

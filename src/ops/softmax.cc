@@ -57,7 +57,8 @@ Array record_along(const Operation& operation, const Array& x, int axis) {
 }  // namespace
 
 const Operation softmax_operation{"softmax", Kind::general, infer_same, gradient, evaluate, "Softmax"};
-const Operation log_softmax_operation{"log_softmax", Kind::general, infer_same, gradient_log, evaluate_log, "LogSoftmax"};
+const Operation log_softmax_operation{"log_softmax", Kind::general, infer_same,
+                                      gradient_log,  evaluate_log,  "LogSoftmax"};
 
 /// eˣ / Σ eˣ along an axis: positive numbers that add up to 1, without overflow.
 Array softmax(const Array& x, int axis /*= -1*/) { return record_along(softmax_operation, x, axis); }

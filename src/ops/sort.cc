@@ -22,10 +22,7 @@ std::vector<Array> gradient(const Array&, std::span<const Array>, const Attribut
 }
 
 // NaN counts as larger than every number, as in NumPy and PyTorch.
-template <class T>
-bool comes_before(T a, T b) {
-  return a < b || (b != b && a == a);
-}
+template <class T> bool comes_before(T a, T b) { return a < b || (b != b && a == a); }
 
 void evaluate(const Evaluation& call) {
   const auto [outer, extent, inner] = axis_view(*call.inputs[0].shape, static_cast<int>(call.attributes.integers[0]));

@@ -45,10 +45,9 @@ std::vector<Array> gradient(const Array&, std::span<const Array> x, const Attrib
 void evaluate(const Evaluation& call) {
   with_type(call.type.dtype, [&](auto tag) {
     using T = decltype(tag);
-    for_each_index("take_along_axis", call.inputs[1], *call.inputs[0].shape, axis_of(call.attributes),
-                   [&](std::int64_t from, std::int64_t to) {
-                     static_cast<T*>(call.output)[to] = call.inputs[0].as<T>()[from];
-                   });
+    for_each_index(
+        "take_along_axis", call.inputs[1], *call.inputs[0].shape, axis_of(call.attributes),
+        [&](std::int64_t from, std::int64_t to) { static_cast<T*>(call.output)[to] = call.inputs[0].as<T>()[from]; });
   });
 }
 
