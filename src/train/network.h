@@ -1,0 +1,45 @@
+// What a fit needs to know of a network.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ansatz/fit.h"
+#include "data/encoder.h"
+#include "data/target.h"
+
+namespace ansatz {
+
+/// The data of a fit, ready for a network.
+struct Prepared {
+  Target target;  ///< of the rows below, in the order: training, validation
+  Encoder encoder;
+  std::vector<float> features;  ///< [training + validation, encoder.features()]
+  std::int64_t training = 0, validation = 0;
+};
+
+struct TableNetwork {
+  std::string architecture, loss_name;
+  /// The loss of a batch: features [rows, F]; targets [rows, 1] in their own units, or class numbers i64 [rows].
+  std::function<Array(Scope, const Array& features, const Array& targets)> loss;
+  /// Predictions [rows, 1] in the target's units, or logits [rows, classes].
+  std::function<Array(Scope, const Array& features)> predict;
+  Optimizer optimizer;
+  std::function<Schedule(std::int64_t steps)> schedule;
+  int epochs = 100, batch = 128, patience = 20;
+  std::vector<std::string> remarks;  ///< what was inferred from the data, for people
+};
+
+/// The default for tables: an average of small networks (src/train/tabular.cc says which and why).
+TableNetwork tabular_network(const Prepared& data);
+
+/// Any architecture over the encoded features, with the target standardised.
+TableNetwork plain_network(const Prepared& data, const Architecture& architecture, const std::string& name,
+                           const FitOptions& options);
+
+/// "tabular", "linear" or "mlp:64,64". Throws `Error` with the nearest name.
+TableNetwork named_network(const std::string& name, const Prepared& data, const FitOptions& options);
+
+}  // namespace ansatz

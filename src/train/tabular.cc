@@ -1,0 +1,183 @@
+// The default network for tables: sixteen small independent networks whose predictions are averaged. Half of them see
+// each number also as its place between the quantiles of the training data (piecewise-linear encoding: Gorishniy,
+// Rubachev, Babenko 2022, "On Embeddings for Numerical Features", section 3.1); when the target is skewed, half of
+// them fit its logarithm. Each ingredient was kept because leaving it out cost accuracy in cross-validation;
+// docs/design.md has the table.
+#include <algorithm>
+#include <cmath>
+
+#include "ansatz/operations.h"
+#include "train/network.h"
+
+namespace ansatz {
+namespace {
+
+constexpr int members = 4, depth = 3, bins = 16;  // members of each of the groups
+constexpr std::int64_t width = 128;
+
+// How one group sees the target.
+struct View {
+  std::string name;
+  bool logarithm;
+  double mean = 0, deviation = 1, low = 0, high = 0;
+};
+
+View view_of(const std::vector<float>& targets, std::int64_t count, bool logarithm) {
+  View view{logarithm ? "log" : "raw", logarithm};
+  auto value = [&](std::int64_t i) { return logarithm ? std::log(double{targets[i]}) : double{targets[i]}; };
+  for (std::int64_t i = 0; i < count; ++i) view.mean += value(i) / static_cast<double>(count);
+  double variance = 0;
+  view.low = view.high = value(0);
+  for (std::int64_t i = 0; i < count; ++i) {
+    variance += (value(i) - view.mean) * (value(i) - view.mean) / static_cast<double>(count);
+    view.low = std::min(view.low, value(i));
+    view.high = std::max(view.high, value(i));
+  }
+  if (variance > 0) view.deviation = std::sqrt(variance);
+  return view;
+}
+
+bool is_skewed(const std::vector<float>& targets, std::int64_t count) {
+  double mean = 0, second = 0, third = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (targets[i] <= 0) return false;
+    mean += targets[i] / static_cast<double>(count);
+  }
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double d = targets[i] - mean;
+    second += d * d / static_cast<double>(count);
+    third += d * d * d / static_cast<double>(count);
+  }
+  return second > 0 && third / std::pow(second, 1.5) > 1;
+}
+
+// The edges between the quantiles of each numeric feature: p = clip((z - begin)·slope, 0, 1) for each piece.
+struct Pieces {
+  std::vector<float> select;  // [numeric features, pieces]: which feature a piece belongs to
+  std::vector<float> begin, slope;
+  std::int64_t features = 0;
+};
+
+Pieces pieces_of(const Prepared& data) {
+  Pieces pieces;
+  const std::int64_t stride = data.encoder.features();
+  pieces.features = data.encoder.numeric_features();
+  std::vector<std::int64_t> owner;
+  for (std::int64_t f = 0; f < pieces.features; ++f) {
+    std::vector<float> values(data.training), edges;
+    for (std::int64_t i = 0; i < data.training; ++i) values[i] = data.features[i * stride + f];
+    std::sort(values.begin(), values.end());
+    for (int b = 0; b <= bins; ++b) {
+      const double place = static_cast<double>(b) / bins * static_cast<double>(values.size() - 1);
+      const auto below = static_cast<std::size_t>(place);
+      const std::size_t above = std::min(below + 1, values.size() - 1);
+      edges.push_back(static_cast<float>(values[below] + (place - static_cast<double>(below)) * (values[above] - values[below])));
+    }
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
+      pieces.begin.push_back(edges[e]);
+      pieces.slope.push_back(1.0f / (edges[e + 1] - edges[e]));
+      owner.push_back(f);
+    }
+  }
+  pieces.select.assign(pieces.features * owner.size(), 0.0f);
+  for (std::size_t p = 0; p < owner.size(); ++p) pieces.select[owner[p] * owner.size() + p] = 1.0f;
+  return pieces;
+}
+
+Array with_pieces(const Array& features, const Pieces& pieces) {
+  const auto count = static_cast<std::int64_t>(pieces.begin.size());
+  if (count == 0) return features;
+  const Array numbers = slice(features, 1, 0, pieces.features);
+  const Array spread = matmul(numbers, Array(pieces.select, {pieces.features, count}));
+  const Array inside = (spread - Array(pieces.begin, {count})) * Array(pieces.slope, {count});
+  return concatenate({features, clip(inside, 0.0, 1.0)}, 1);
+}
+
+// One member: features · scale, then `depth` hidden layers, then the output.
+Array member(Scope s, Array x, std::int64_t out) {
+  x = x * s.parameter("scale", {x.dim(-1)}, constant(1));
+  for (int layer = 0; layer < depth; ++layer) {
+    const Scope here = s["hidden" + std::to_string(layer)];
+    const double deviation = 1 / std::sqrt(static_cast<double>(x.dim(-1)));
+    x = linear(here, x, width, {.weight = normal(0, deviation), .bias_initializer = normal(0, 0.5)});
+    x = dropout(here, relu(x), 0.1);
+  }
+  return linear(s["out"], x, out,
+                {.weight = normal(0, 0.3 / std::sqrt(static_cast<double>(width))), .bias_initializer = constant(0)});
+}
+
+struct Tabular {
+  std::vector<View> views;  // none: classification
+  Pieces pieces;
+  std::int64_t out = 1;
+
+  // Calls visit(output, view) for each member.
+  template <class Visit>
+  void each_member(Scope s, const Array& features, Visit visit) const {
+    for (const char* tower : {"plain", "bins"}) {
+      const Array x = tower == std::string("bins") ? with_pieces(features, pieces) : features;
+      for (std::size_t v = 0; v < std::max<std::size_t>(views.size(), 1); ++v)
+        for (int m = 0; m < members; ++m) {
+          Scope place = s[tower];
+          if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
+          visit(member(place[std::to_string(m)], x, out), views.empty() ? nullptr : &views[v]);
+        }
+    }
+  }
+};
+
+}  // namespace
+
+TableNetwork tabular_network(const Prepared& data) {
+  Tabular tabular;
+  tabular.pieces = pieces_of(data);
+  TableNetwork network;
+  network.architecture = "tabular";
+  const bool classifies = data.target.task == Task::classification;
+  if (classifies) {
+    tabular.out = static_cast<std::int64_t>(data.target.classes.size());
+    network.loss_name = "cross_entropy";
+  } else {
+    const bool skewed = is_skewed(data.target.values, data.training);
+    tabular.views = {view_of(data.target.values, data.training, false),
+                     view_of(data.target.values, data.training, skewed)};
+    network.loss_name = "mse";
+    if (skewed) network.remarks.push_back("the target is skewed: half of the members fit its logarithm");
+  }
+
+  network.loss = [tabular, classifies](Scope s, const Array& features, const Array& targets) {
+    Array total = 0.0;
+    tabular.each_member(s, features, [&](const Array& out, const View* view) {
+      if (classifies) {
+        total = total + cross_entropy()(out, targets);
+      } else {
+        const Array y = ((view->logarithm ? log(targets) : targets) - view->mean) * (1 / view->deviation);
+        total = total + mse(out, y) * 0.5;
+      }
+    });
+    return total;
+  };
+  network.predict = [tabular, classifies](Scope s, const Array& features) {
+    Array total = 0.0;
+    int count = 0;
+    tabular.each_member(s, features, [&](const Array& out, const View* view) {
+      ++count;
+      if (classifies) {
+        total = total + softmax(out, -1);
+      } else {
+        const Array y = clip(out * view->deviation + view->mean, view->low, view->high);
+        total = total + (view->logarithm ? exp(y) : y);
+      }
+    });
+    const Array average = total * (1.0 / count);
+    return classifies ? log(average + 1e-12) : average;
+  };
+  network.optimizer = adam({.learning_rate = 3e-3, .beta2 = 0.99, .rates = {{"scale", 6.0}}});
+  network.schedule = [](std::int64_t steps) { return cosine(steps, steps / 10); };
+  network.epochs = 40;
+  network.patience = 40;
+  return network;
+}
+
+}  // namespace ansatz
