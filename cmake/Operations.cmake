@@ -3,7 +3,7 @@ set(ansatz_generated ${CMAKE_BINARY_DIR}/generated)
 file(GLOB operation_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/ops/*.cc ${CMAKE_SOURCE_DIR}/src/ops/*.h)
 
 add_executable(operations_generator ${CMAKE_SOURCE_DIR}/tools/operations.cc)
-target_compile_options(operations_generator PRIVATE ${ansatz_flags})
+target_compile_options(operations_generator PRIVATE ${ansatz_flags} -O0)  # everything waits for it
 
 set(operation_products
   ${ansatz_generated}/ansatz/operations.h

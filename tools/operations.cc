@@ -13,11 +13,11 @@
 //
 // Usage: operations_generator SOURCE_FOLDER OUTPUT_FOLDER
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <regex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -72,7 +72,15 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-bool starts_with(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
+bool starts_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
+
+// The identifier that begins at `place`, after blanks.
+std::string word_at(const std::string& text, std::size_t place) {
+  while (place < text.size() && text[place] == ' ') ++place;
+  std::size_t end = place;
+  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
+  return text.substr(place, end - place);
+}
 
 // The text up to the first `{` outside a comment and outside parentheses, with `/*= value*/` turned into `= value`;
 // empty when a `;` comes first (a declaration) or when there are no parentheses (not a function).
@@ -116,8 +124,16 @@ std::string comment_above(const std::vector<std::string>& lines, std::size_t lin
   return comment;
 }
 
+// "name" of a line `const Operation name{…`, defined here, else empty.
+std::string record_of(const std::string& line) {
+  const std::string prefix = "const Operation ";
+  if (!starts_with(line, prefix)) return {};
+  const std::string name = word_at(line, prefix.size());
+  const std::size_t next = line.find_first_not_of(' ', prefix.size() + name.size());
+  return next != std::string::npos && (line[next] == '{' || line[next] == '=') ? name : std::string{};
+}
+
 void read_source(const fs::path& path, Operations& operations) {
-  static const std::regex record(R"(^(?:extern )?const Operation (\w+)\s*(?:=|\{|\().*)");
   const std::vector<std::string> lines = lines_of(read(path));
   File file{path.filename().string(), {}};
   bool hidden = false;  // inside an unnamed namespace
@@ -126,8 +142,7 @@ void read_source(const fs::path& path, Operations& operations) {
     if (line == "namespace {") hidden = true;
     if (hidden && (line == "}" || line == "}  // namespace")) hidden = false;
     if (hidden || line.empty()) continue;
-    std::smatch match;
-    if (std::regex_match(line, match, record)) operations.records.push_back(match[1]);
+    if (const std::string record = record_of(line); !record.empty()) operations.records.push_back(record);
     const bool code = std::isalpha(static_cast<unsigned char>(line[0])) || line[0] == '[';
     if (!code || i == 0 || !starts_with(lines[i - 1], "///")) continue;
     const std::string signature = signature_at(lines, i);
@@ -136,31 +151,45 @@ void read_source(const fs::path& path, Operations& operations) {
   if (!file.functions.empty()) operations.files.push_back(file);
 }
 
+// The arity of a line `struct Name : Unary {`, else 0.
+int arity_of(const std::string& line) {
+  const std::size_t colon = line.find(" : ");
+  if (!starts_with(line, "struct ") || colon == std::string::npos) return 0;
+  const std::string base = word_at(line, colon + 3);
+  return base == "Unary" ? 1 : base == "Binary" ? 2 : base == "Ternary" ? 3 : 0;
+}
+
+// The names in `value(N condition, N a, N b)`.
+std::vector<std::string> parameters_of_value(const std::string& text) {
+  std::vector<std::string> names;
+  const std::size_t begin = text.find("N value(");
+  if (begin == std::string::npos) return names;
+  const std::size_t end = std::min(text.find(')', begin), text.size());
+  for (std::size_t place = begin + std::string("N value(").size(); place < end;) {
+    const std::size_t comma = std::min(text.find(',', place), end);
+    while (place < comma && std::isspace(static_cast<unsigned char>(text[place]))) ++place;
+    if (text.compare(place, 2, "N ") == 0) names.push_back(word_at(text, place + 2));
+    place = comma + 1;
+  }
+  return names;
+}
+
 void read_header(const fs::path& path, Operations& operations) {
-  static const std::regex structure(R"(^struct (\w+)\s*:\s*(?:public )?(Unary|Binary|Ternary)\b.*)");
-  static const std::regex value(R"(\bN\s+value\(([^)]*)\))");
   const std::string text = read(path);
   if (text.find("namespace ansatz::formula") == std::string::npos) return;
   const std::vector<std::string> lines = lines_of(text);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::smatch match;
-    if (!std::regex_match(lines[i], match, structure)) continue;
-    const int arity = match[2] == "Unary" ? 1 : match[2] == "Binary" ? 2 : 3;
+    const int arity = arity_of(lines[i]);
+    if (arity == 0) continue;
     const std::string name = path.stem().string();
-    operations.formulas.push_back({match[1], name, arity});
-
-    std::smatch list;
-    if (!std::regex_search(text, list, value)) throw std::runtime_error(path.string() + ": `value` is missing");
-    const std::string parameters_text = list[1];
-    static const std::regex parameter(R"(\bN\s+(\w+))");
-    std::string parameters;
-    int count = 0;
-    for (std::sregex_iterator it(parameters_text.begin(), parameters_text.end(), parameter), end; it != end; ++it, ++count)
-      parameters += (parameters.empty() ? "const Array& " : ", const Array& ") + (*it)[1].str();
-    if (count != arity)
-      throw std::runtime_error(path.string() + ": `value` needs " + std::to_string(arity) + " named parameters (N x)");
+    const std::vector<std::string> names = parameters_of_value(text);
+    if (names.size() != static_cast<std::size_t>(arity) || std::count(names.begin(), names.end(), "") > 0)
+      throw std::runtime_error(path.string() + ": `N value(N x…)` needs " + std::to_string(arity) + " named parameters");
     const std::string comment = comment_above(lines, i);
     if (comment.empty()) throw std::runtime_error(path.string() + ": a /// comment above the struct is missing");
+    std::string parameters;
+    for (const std::string& each : names) parameters += (parameters.empty() ? "const Array& " : ", const Array& ") + each;
+    operations.formulas.push_back({word_at(lines[i], std::string("struct ").size()), name, arity});
     operations.files.push_back({path.filename().string(), {{comment, "Array " + name + "(" + parameters + ")"}}});
     return;
   }
@@ -200,8 +229,7 @@ std::string reference(const Operations& operations) {
       const std::size_t space = function.signature.find_last_of(" \n&*", bracket);
       text += "\n## " + function.signature.substr(space + 1, bracket - space - 1) + "\n\n```cpp\n" +
               function.signature + ";\n```\n\n";
-      for (const std::string& line : lines_of(function.comment))
-        text += line.substr(std::min<std::size_t>(line.size(), line[std::min<std::size_t>(3, line.size() - 1)] == ' ' ? 4 : 3)) + '\n';
+      for (const std::string& line : lines_of(function.comment)) text += line.substr(starts_with(line, "/// ") ? 4 : 3) + '\n';
       text += "\nDefined in `src/ops/" + file.name + "`.\n";
     }
   }
