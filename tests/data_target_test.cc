@@ -1,0 +1,155 @@
+#include "data/target.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "ansatz/error.h"
+#include "data/split.h"
+
+using namespace ansatz;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using Rows = std::vector<std::int64_t>;
+
+template <class Function> std::string error_of(Function function) {
+  try {
+    function();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+/// A table with a column "row" and the target "y".
+Table with_target(const Texts& values) {
+  std::string content = "row,y\n";
+  for (std::size_t i = 0; i < values.size(); ++i) content += std::to_string(i) + "," + values[i] + "\n";
+  return parse_csv(content, "x.csv");
+}
+
+Texts counting(int count, const std::string& ending = "") {
+  Texts values;
+  for (int i = 0; i < count; ++i) values.push_back(std::to_string(i) + ending);
+  return values;
+}
+
+std::string target_error(const Texts& values, std::optional<Task> task = std::nullopt) {
+  return error_of([&] { find_target(with_target(values), "y", task); });
+}
+
+TEST(Target, NumbersMakeARegression) {
+  EXPECT_EQ(find_target(with_target(counting(21)), "y").task, Task::regression);
+  EXPECT_EQ(find_target(with_target({"1", "2.5"}), "y").values, (std::vector<float>{1, 2.5}));
+  const Target forced = find_target(with_target({"0", "1"}), "y", Task::regression);
+  EXPECT_EQ(forced.values, (std::vector<float>{0, 1}));
+}
+
+TEST(Target, FewIntegersOrTextsMakeAClassification) {
+  const Target numbers = find_target(with_target({"10", "9", "10", " 2"}), "y");
+  EXPECT_EQ(numbers.task, Task::classification);
+  EXPECT_EQ(numbers.classes, (Texts{"2", "9", "10"}));
+  EXPECT_EQ(numbers.codes, (std::vector<std::int32_t>{2, 1, 2, 0}));
+  EXPECT_TRUE(numbers.values.empty());
+  EXPECT_EQ(find_target(with_target(counting(20)), "y").task, Task::classification);
+  EXPECT_EQ(find_target(with_target({"b", "a"}), "y").classes, (Texts{"a", "b"}));
+  EXPECT_EQ(find_target(with_target({"1", "2", "3", "few"}), "y", Task::classification).classes.size(), 4u);
+}
+
+TEST(Target, RowsWithoutATargetAreLeftOut) {
+  const Target target = find_target(with_target({"1.5", "", "2.5", "NA"}), "y");
+  EXPECT_EQ(target.rows, (Rows{0, 2}));
+  EXPECT_EQ(target.notes, (Texts{"x.csv: 2 rows have no \"y\" and are left out"}));
+  EXPECT_EQ(find_target(with_target({"a", "?", "b"}), "y").notes, (Texts{"x.csv: 1 row has no \"y\" and is left out"}));
+}
+
+TEST(Target, ErrorsSayWhatToDo) {
+  EXPECT_EQ(error_of([&] { find_target(with_target({"1", "2"}), "z"); }), "unknown column \"z\"");
+  EXPECT_EQ(error_of([&] {
+              find_target(with_target({"1", "2"}), "rwo");
+            }),
+            "unknown column \"rwo\"; did you mean \"row\"?");
+  Texts stray = counting(30);
+  stray[11] = "abc";
+  EXPECT_EQ(target_error(stray),
+            "x.csv:13:4: the target \"y\" holds \"abc\", which is no number; correct it or remove the row");
+  EXPECT_EQ(target_error({"1", "few"}),
+            "x.csv:3:3: the target \"y\" holds \"few\", which is no number; correct it or remove the row");
+  EXPECT_EQ(target_error({"a", "few", "1"}, Task::regression),
+            "the target \"y\" holds text such as \"a\"; a regression needs numbers");
+  EXPECT_EQ(target_error({"3.0", "3"}, Task::regression),
+            "all values of the target \"y\" are 3.0; there is nothing to learn");
+  EXPECT_EQ(target_error({"1.5", "1.5"}), "all values of the target \"y\" are 1.5; there is nothing to learn");
+  EXPECT_EQ(target_error({"a", "a", ""}), "all values of the target \"y\" are a; there is nothing to learn");
+  EXPECT_EQ(target_error({"", "NA"}), "x.csv: the target \"y\" has no values");
+  EXPECT_EQ(target_error({"2024-01-01", "2024-01-02"}), "the target \"y\" holds dates; predict a number or a class");
+  EXPECT_EQ(target_error(counting(60, "x")),
+            "the target \"y\" holds free text (60 different texts in 60 rows); predict a number or a class");
+}
+
+TEST(Target, AnotherTableIsReadForScoring) {
+  EXPECT_EQ(read_target(with_target({"3", "3", ""}), "y", Task::regression, {}).values, (std::vector<float>{3, 3}));
+  EXPECT_EQ(read_target(with_target({"b", "b"}), "y", Task::classification, {"a", "b"}).codes,
+            (std::vector<std::int32_t>{1, 1}));
+  EXPECT_EQ(error_of([] {
+              read_target(with_target({"a", "c"}), "y", Task::classification, {"a", "b"});
+            }),
+            "x.csv:3:3: \"y\" holds \"c\", which is none of the model's classes: \"a\" and \"b\"");
+  EXPECT_EQ(error_of([] {
+              read_target(with_target({"1", "c"}), "y", Task::regression, {});
+            }),
+            "x.csv:3:3: the target \"y\" holds \"c\", which is no number; correct it or remove the row");
+}
+
+TEST(Split, IsReproducibleAndComplete) {
+  const Split one = split(1000, 0.2, 42), same = split(1000, 0.2, 42), other = split(1000, 0.2, 43);
+  EXPECT_EQ(one.second.size(), 200u);
+  EXPECT_EQ(one.first, same.first);
+  EXPECT_EQ(one.second, same.second);
+  EXPECT_NE(one.second, other.second);
+  Rows all = one.first;
+  all.insert(all.end(), one.second.begin(), one.second.end());
+  std::sort(all.begin(), all.end());
+  Rows every(1000);
+  std::iota(every.begin(), every.end(), 0);
+  EXPECT_EQ(all, every);
+  // The same on every machine, forever: models are compared by their splits.
+  EXPECT_EQ(split(12, 0.25, 7).second, (Rows{1, 3, 11}));
+}
+
+TEST(Split, Edges) {
+  EXPECT_EQ(split(0, 0.5, 1).first.size(), 0u);
+  EXPECT_EQ(split(1, 0.5, 1).first.size() + split(1, 0.5, 1).second.size(), 1u);
+  EXPECT_EQ(split(2, 0.01, 1).second.size(), 1u);
+  EXPECT_EQ(split(2, 0.99, 1).first.size(), 1u);
+  EXPECT_EQ(split(5, 0, 1).second.size(), 0u);
+  EXPECT_EQ(split(5, 1, 1).first.size(), 0u);
+  EXPECT_EQ(error_of([] { split(5, 1.5, 1); }), "a split's fraction is 1.5; it must lie between 0 and 1");
+  EXPECT_EQ(error_of([] { split(5, 0.5, 1, {0, 1}); }), "a split of 5 rows got the classes of 2");
+}
+
+TEST(Split, ClassesAreDividedInProportion) {
+  std::vector<std::int32_t> classes;
+  for (int i = 0; i < 100; ++i) classes.push_back(i < 80 ? 0 : i < 98 ? 1 : 2);
+  const Split result = split(100, 0.2, 5, classes);
+  std::vector<int> counts(3);
+  for (const std::int64_t row : result.second)
+    ++counts[static_cast<std::size_t>(classes[static_cast<std::size_t>(row)])];
+  EXPECT_EQ(counts[0], 16);
+  EXPECT_NEAR(counts[1], 3.6, 0.5);
+  EXPECT_LE(counts[2], 1);
+  EXPECT_EQ(result.second.size(), 20u);
+  EXPECT_EQ(split(4, 0.1, 5, {0, 0, 1, 1}).second.size(), 1u);
+}
+
+TEST(Split, ShufflesAreUniform) {
+  std::vector<int> first(5);
+  for (std::uint64_t seed = 0; seed < 5000; ++seed) ++first[static_cast<std::size_t>(shuffled(5, seed)[0])];
+  for (const int count : first) EXPECT_NEAR(count, 1000, 120);  // four standard deviations
+}
+
+}  // namespace
