@@ -32,10 +32,12 @@ class Model {
   /// Writes it: to a temporary file, synced, renamed.
   void save(const std::filesystem::path& path) const;
 
-  /// Throws `Error` when the table lacks a column that the model needs.
+  /// Missing values, unknown classes and unreadable numbers are handled as in the training data, and noted. Throws
+  /// `Error` when the table lacks a column that the model needs.
   Predictions predict(const Table& table) const;
-  /// Scores against the target column of the table.
-  Metrics evaluate(const Table& table) const;
+  /// Scores against the target column of the table: r2, mae, rmse and, when no target is 0, mape (a fraction); for
+  /// classes accuracy, log_loss and f1 (macro). Rows without a target are skipped; `notes`, when given, tells so.
+  Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr) const;
 
   const std::string& target() const;
   bool classifies() const;
@@ -46,6 +48,8 @@ class Model {
 
   struct Contents;  // src/model/contents.h
   explicit Model(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
+  /// Throws `Error` for a model that was neither fitted nor loaded.
+  const Contents& contents() const;
 
  private:
   std::shared_ptr<const Contents> contents_;

@@ -1,0 +1,112 @@
+#include "model/contents.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* description_key = "ansatz.description";
+constexpr int description_version = 1;
+
+json written(const NumericEncoding& e) {
+  return {{"kind", "number"}, {"column", e.column}, {"median", e.median},       {"center", e.center},
+          {"scale", e.scale}, {"indicator", e.indicator}};
+}
+json written(const CategoryEncoding& e) { return {{"kind", "category"}, {"column", e.column}, {"levels", e.levels}}; }
+json written(const DateEncoding& e) {
+  json parts = json::array();
+  for (const NumericEncoding& part : e.parts) parts.push_back(written(part));
+  return {{"kind", "date"}, {"column", e.column}, {"parts", parts}};
+}
+
+NumericEncoding read_number(const json& j) {
+  return {j.at("column"), j.at("median"), j.at("center"), j.at("scale"), j.at("indicator")};
+}
+
+ColumnEncoding read_encoding(const json& j) {
+  const std::string kind = j.at("kind");
+  if (kind == "number") return read_number(j);
+  if (kind == "category") return CategoryEncoding{j.at("column"), j.at("levels")};
+  if (kind != "date") fail("the encoding \"{}\" of a column is not known", kind);
+  DateEncoding date{j.at("column"), {}};
+  for (const json& part : j.at("parts")) date.parts.push_back(read_number(part));
+  return date;
+}
+
+Description read_description(const json& j) {
+  if (const int version = j.at("version"); version != description_version)
+    fail("its format is version {}; this program reads version {}", version, description_version);
+  Description d;
+  d.target = j.at("target");
+  d.classifies = j.at("task") == "classification";
+  d.class_names = j.at("classes").get<std::vector<std::string>>();
+  d.scaling = {j.at("scaling").at("logarithm"), j.at("scaling").at("mean"), j.at("scaling").at("deviation")};
+  for (const json& column : j.at("columns")) d.encoder.columns.push_back(read_encoding(column));
+  d.encoder.dropped = j.at("dropped").get<std::vector<std::string>>();
+  d.training = j.at("training").get<std::map<std::string, std::string>>();
+  return d;
+}
+
+}  // namespace
+
+void describe(onnx::ModelProto& proto, const Description& description) {
+  json columns = json::array();
+  for (const ColumnEncoding& encoding : description.encoder.columns)
+    columns.push_back(std::visit([](const auto& e) { return written(e); }, encoding));
+  const json j = {{"version", description_version},
+                  {"target", description.target},
+                  {"task", description.classifies ? "classification" : "regression"},
+                  {"classes", description.class_names},
+                  {"scaling",
+                   {{"logarithm", description.scaling.logarithm},
+                    {"mean", description.scaling.mean},
+                    {"deviation", description.scaling.deviation}}},
+                  {"columns", columns},
+                  {"dropped", description.encoder.dropped},
+                  {"training", description.training}};
+  onnx::StringStringEntryProto& entry = *proto.add_metadata_props();
+  entry.set_key(description_key);
+  try {
+    entry.set_value(j.dump());
+  } catch (const json::exception&) {
+    fail("a column name, level or class is not valid UTF-8; save the data as UTF-8");
+  }
+}
+
+Description description_of(const onnx::ModelProto& proto) {
+  for (const onnx::StringStringEntryProto& entry : proto.metadata_props())
+    if (entry.key() == description_key) try {
+        return read_description(json::parse(entry.value()));
+      } catch (const json::exception& error) {
+        fail("its metadata can't be read ({})", error.what());
+      }
+  fail("it carries no metadata of Ansatz");
+}
+
+Model model_of(onnx::ModelProto proto) {
+  auto contents = std::make_shared<Model::Contents>();
+  contents->proto = std::move(proto);
+  contents->description = description_of(contents->proto);
+  contents->reader.emplace(contents->proto.graph());
+  const GraphReader* reader = &*contents->reader;
+  contents->program.emplace([reader](const std::vector<Array>& arguments) {
+    std::vector<Array> results;
+    for (const OnnxValue& value : reader->record(arguments)) {
+      if (const Array* array = std::get_if<Array>(&value)) {
+        results.push_back(*array);
+      } else if (const Labels* labels = std::get_if<Labels>(&value)) {
+        results.push_back(labels->indices);
+      } else {
+        fail("an output of the model is a column of its input");
+      }
+    }
+    return results;
+  });
+  return Model(std::move(contents));
+}
+
+}  // namespace ansatz

@@ -1,0 +1,177 @@
+// From raw data to predictions and scores.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <unordered_map>
+
+#include "array/node.h"
+#include "base/fail.h"
+#include "model/contents.h"
+#include "model/metrics.h"
+#include "model/raw_columns.h"
+
+namespace ansatz {
+namespace {
+
+// A block of rows is planned once for its size. Smaller ones are filled up to a power of two, so that there are few plans.
+constexpr std::int64_t most_rows = 4096;
+
+std::int64_t block_of(std::int64_t rows) {
+  std::int64_t block = 1;
+  while (block < std::min(rows, most_rows)) block *= 2;
+  return block;
+}
+
+// What one argument of the graph is for a block of rows, one after the other.
+struct Filler {
+  const std::vector<float>* numbers = nullptr;
+  const std::vector<std::string>* texts = nullptr;
+  std::unordered_map<std::string_view, std::size_t> levels = {};  // of texts
+  std::int64_t width = 1;
+
+  Filler(const GraphArgument& argument, const RawColumns& raw) {
+    if (argument.one_hot) {
+      texts = &raw.texts.at(argument.column);
+      width = static_cast<std::int64_t>(argument.levels.size());
+      for (std::size_t i = 0; i < argument.levels.size(); ++i) levels.emplace(argument.levels[i], i);
+    } else {
+      numbers = &raw.numbers.at(argument.column);
+    }
+  }
+
+  Array fill(std::int64_t begin, std::int64_t end, std::int64_t block) const {
+    const Shape shape = texts ? Shape{block, 1, width} : Shape{block, 1};
+    auto buffer = std::make_shared<Buffer>(static_cast<std::size_t>(shape.size()) * sizeof(float));
+    float* out = reinterpret_cast<float*>(buffer->data());
+    std::fill_n(out, shape.size(), 0.0f);
+    if (numbers)
+      std::copy(numbers->begin() + begin, numbers->begin() + end, out);
+    else
+      for (std::int64_t row = begin; row < end; ++row)
+        if (auto level = levels.find((*texts)[static_cast<std::size_t>(row)]); level != levels.end())
+          out[static_cast<std::size_t>((row - begin) * width) + level->second] = 1;
+    return leaf(std::move(buffer), {shape, DType::f32});
+  }
+};
+
+// The outputs of the file's graph, of all rows: predicted values and no probabilities, or class indices (as whole
+// numbers) and probabilities, row-major.
+struct Outputs {
+  std::vector<double> values;
+  std::vector<float> probabilities;
+};
+
+template <class T>
+void append(std::vector<T>& to, const Array& from, std::int64_t count) {
+  const auto old = to.size();
+  to.resize(old + static_cast<std::size_t>(count));
+  if (count) std::memcpy(to.data() + old, from.node()->data->data(), static_cast<std::size_t>(count) * sizeof(T));
+}
+
+Outputs run(const Model::Contents& contents, const RawColumns& raw, std::int64_t rows) {
+  std::vector<Filler> fillers;
+  for (const GraphArgument& argument : contents.reader->arguments()) {
+    const bool there = argument.one_hot ? raw.texts.count(argument.column) : raw.numbers.count(argument.column);
+    if (!there) fail("the model's input \"{}\" belongs to no column that its encoder knows", argument.column);
+    fillers.emplace_back(argument, raw);
+  }
+  const std::lock_guard lock(contents.mutex);
+  Outputs outputs;
+  for (std::int64_t begin = 0; begin < rows;) {
+    const std::int64_t block = block_of(rows - begin), end = std::min(rows, begin + block);
+    std::vector<Array> arguments;
+    for (const Filler& filler : fillers) arguments.push_back(filler.fill(begin, end, block));
+    const std::vector<Array> results = (*contents.program)(arguments);
+    const bool classifies = contents.description.classifies;
+    const auto classes = static_cast<std::int64_t>(contents.description.class_names.size());
+    if (results.size() != (classifies ? 2u : 1u) || results[0].size() != block || (classifies && results[1].size() != block * classes) ||
+        results[0].dtype() != (classifies ? DType::i64 : DType::f32) || (classifies && results[1].dtype() != DType::f32))
+      fail("the model's outputs are not what its metadata says");
+    if (classifies) {
+      std::vector<std::int64_t> indices;
+      append(indices, results[0], end - begin);
+      outputs.values.insert(outputs.values.end(), indices.begin(), indices.end());
+      append(outputs.probabilities, results[1], (end - begin) * classes);
+    } else {
+      std::vector<float> values;
+      append(values, results[0], end - begin);
+      outputs.values.insert(outputs.values.end(), values.begin(), values.end());
+    }
+    begin = end;
+  }
+  return outputs;
+}
+
+Outputs run(const Model::Contents& contents, const Table& table, std::vector<std::string>& notes) {
+  return run(contents, raw_columns(contents.description.encoder, table, notes), table.rows());
+}
+
+void note_count(std::vector<std::string>* notes, std::int64_t count, const std::string& what) {
+  if (notes && count) notes->push_back(fmt::format("{} row{} {}", count, count == 1 ? "" : "s", what));
+}
+
+}  // namespace
+
+Predictions Model::predict(const Table& table) const {
+  const Contents& c = contents();
+  Predictions predictions;
+  Outputs outputs = run(c, table, predictions.notes);
+  if (!c.description.classifies) {
+    predictions.values = std::move(outputs.values);
+    return predictions;
+  }
+  const std::size_t classes = c.description.class_names.size();
+  for (std::size_t row = 0; row < outputs.values.size(); ++row) {
+    const auto index = static_cast<std::size_t>(outputs.values[row]);
+    if (index >= classes) fail("the model gives class {} of {}", index, classes);
+    predictions.classes.push_back(c.description.class_names[index]);
+    const auto first = outputs.probabilities.begin() + static_cast<std::ptrdiff_t>(row * classes);
+    predictions.probabilities.emplace_back(first, first + static_cast<std::ptrdiff_t>(classes));
+  }
+  return predictions;
+}
+
+Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes) const {
+  const Contents& c = contents();
+  const Description& d = c.description;
+  if (!table.has(d.target)) {
+    const std::string nearest = nearest_name(d.target, table.names());
+    fail("{} lacks the column \"{}\", the target of this model{}", table.label(), d.target,
+         nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest));
+  }
+  const Column& target = table.column(d.target);
+  std::vector<std::int64_t> rows;
+  std::int64_t missing = 0, unreadable = 0, unknown = 0;
+  std::vector<double> numbers;
+  std::vector<int> indices;
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const std::string& text = target.text[static_cast<std::size_t>(row)];
+    if (is_missing(text)) {
+      ++missing;
+    } else if (d.classifies) {
+      const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
+      const auto found = std::find(d.class_names.begin(), d.class_names.end(), text.substr(begin, end - begin + 1));
+      unknown += found == d.class_names.end();
+      indices.push_back(found == d.class_names.end() ? -1 : static_cast<int>(found - d.class_names.begin()));
+      rows.push_back(row);
+    } else {
+      const double number = target.kind == ColumnKind::numeric ? target.numbers[static_cast<std::size_t>(row)] : parse_number(text);
+      if (std::isnan(number)) {
+        ++unreadable;
+        continue;
+      }
+      numbers.push_back(number);
+      rows.push_back(row);
+    }
+  }
+  note_count(notes, missing, "without a target: skipped");
+  note_count(notes, unreadable, "whose target is no number: skipped");
+  note_count(notes, unknown, "of a class that training never saw: counted as misses");
+  if (rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), d.target);
+  std::vector<std::string> ignored;
+  const Outputs outputs = run(c, table.select(rows), notes ? *notes : ignored);
+  if (d.classifies) return classification_metrics(indices, outputs.probabilities, static_cast<int>(d.class_names.size()));
+  return regression_metrics(numbers, outputs.values);
+}
+
+}  // namespace ansatz

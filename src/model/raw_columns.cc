@@ -1,0 +1,45 @@
+#include "model/raw_columns.h"
+
+namespace ansatz {
+namespace {
+
+std::vector<double> numbers_of(const Column& column, ColumnKind kind) {
+  if (column.kind == kind) return column.numbers;
+  std::vector<double> numbers;
+  for (const std::string& text : column.text)
+    numbers.push_back(kind == ColumnKind::date ? parse_date(text) : parse_number(text));
+  return numbers;
+}
+
+std::string trimmed(const std::string& text) {
+  const char* spaces = " \t\r\n\f\v";
+  const std::size_t begin = text.find_first_not_of(spaces);
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
+}
+
+}  // namespace
+
+RawColumns raw_columns(const Encoder& encoder, const Table& table, std::vector<std::string>& notes) {
+  encode(encoder, table, notes);  // says what is missing or odd
+  RawColumns raw;
+  for (const ColumnEncoding& encoding : encoder.columns) {
+    if (const auto* number = std::get_if<NumericEncoding>(&encoding)) {
+      const std::vector<double> numbers = numbers_of(table.column(number->column), ColumnKind::numeric);
+      raw.numbers[number->column].assign(numbers.begin(), numbers.end());
+    } else if (const auto* date = std::get_if<DateEncoding>(&encoding)) {
+      const std::vector<double> days = numbers_of(table.column(date->column), ColumnKind::date);
+      for (const NumericEncoding& part : date->parts) {
+        std::vector<float>& numbers = raw.numbers[part.column];
+        for (const double day : days)
+          numbers.push_back(static_cast<float>(date_part(day, std::string_view(part.column).substr(date->column.size() + 1))));
+      }
+    } else {
+      const std::string& name = std::get<CategoryEncoding>(encoding).column;
+      for (const std::string& text : table.column(name).text)
+        raw.texts[name].push_back(is_missing(text) ? "" : trimmed(text));
+    }
+  }
+  return raw;
+}
+
+}  // namespace ansatz
