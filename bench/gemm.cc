@@ -47,15 +47,21 @@ struct Shape {
 
 std::vector<Shape> shapes_of(std::string_view set) {
   if (set == "mlp") {  // 784-256-128-10 with batch 128: forward, then dX, then dW of each layer
-    return {{128, 256, 784, false, true}, {128, 128, 256, false, true}, {128, 10, 128, false, true},
-            {128, 784, 256},              {128, 256, 128},              {128, 128, 10},
-            {256, 784, 128, true},        {128, 256, 128, true},        {10, 128, 128, true}};
+    return {{128, 256, 784, false, true},
+            {128, 128, 256, false, true},
+            {128, 10, 128, false, true},
+            {128, 784, 256},
+            {128, 256, 128},
+            {128, 128, 10},
+            {256, 784, 128, true},
+            {128, 256, 128, true},
+            {10, 128, 128, true}};
   }
   if (set == "tiny") {  // 2-16-16-1 with batch 64
-    return {{64, 16, 2, false, true}, {64, 16, 16, false, true}, {64, 1, 16, false, true}, {64, 16, 1},
-            {64, 16, 16},             {16, 2, 64, true},         {16, 16, 64, true},       {1, 16, 64, true}};
+    return {{64, 16, 2, false, true}, {64, 16, 16, false, true}, {64, 1, 16, false, true}, {64, 16, 1}, {64, 16, 16},
+            {16, 2, 64, true},        {16, 16, 64, true},        {1, 16, 64, true}};
   }
-  return {{64, 16, 16},       {64, 64, 64},    {128, 128, 128}, {256, 256, 256},  {512, 512, 512},
+  return {{64, 16, 16},       {64, 64, 64},    {128, 128, 128}, {256, 256, 256}, {512, 512, 512},
           {1024, 1024, 1024}, {128, 256, 784}, {784, 256, 128}, {10000, 64, 288}};
 }
 
@@ -95,7 +101,8 @@ int main(int count, char** arguments) {
   threads = std::max(threads, 1);
   rounds = std::max(rounds, 1);
   using SetThreads = void (*)(int);
-  if (const auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"))) set_threads(threads);
+  if (const auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads")))
+    set_threads(threads);
 #ifdef ANSATZ_BENCH_OPENBLAS
   openblas_set_num_threads(threads);
 #endif
@@ -128,11 +135,12 @@ int main(int count, char** arguments) {
 #ifdef ANSATZ_BENCH_OPENBLAS
     const std::string_view built = openblas_get_config();  // "OpenBLAS 0.3.21 NO_LAPACK …"
     const auto blank = built.find(' ');
-    contestants.push_back({"openblas", std::string(built.substr(blank + 1, built.find(' ', blank + 1) - blank - 1)), [&] {
-                             cblas_sgemm(CblasRowMajor, shape.a_transposed ? CblasTrans : CblasNoTrans,
-                                         shape.b_transposed ? CblasTrans : CblasNoTrans, m, n, k, 1.0f, a.data(), a_stride,
-                                         b.data(), b_stride, 0.0f, c.data(), n);
-                           }});
+    contestants.push_back(
+        {"openblas", std::string(built.substr(blank + 1, built.find(' ', blank + 1) - blank - 1)), [&] {
+           cblas_sgemm(CblasRowMajor, shape.a_transposed ? CblasTrans : CblasNoTrans,
+                       shape.b_transposed ? CblasTrans : CblasNoTrans, m, n, k, 1.0f, a.data(), a_stride, b.data(),
+                       b_stride, 0.0f, c.data(), n);
+         }});
 #endif
 #ifdef ANSATZ_BENCH_ONEDNN
     const dnnl_version_t* dnnl = dnnl_version();
@@ -162,14 +170,16 @@ int main(int count, char** arguments) {
     if (table) {
       fmt::print("{:26} {:2} thread(s)", shape.name(), threads);
       for (std::size_t i = 0; i < contestants.size(); ++i)
-        fmt::print("  {} {:6.1f} GF/s {:8.3f} us", contestants[i].name, median(rates[i]), flops / median(rates[i]) * 1e-3);
+        fmt::print("  {} {:6.1f} GF/s {:8.3f} us", contestants[i].name, median(rates[i]),
+                   flops / median(rates[i]) * 1e-3);
       if (!ratios.empty()) fmt::print("   {:.3f}", median(ratios));
       fmt::print("\n");
     } else {
       for (std::size_t i = 0; i < contestants.size(); ++i)
-        fmt::print(R"({{"workload":"gemm","framework":"{}","threads":{},"metric":"{}","value":{:.3f},"unit":"GFLOP/s","version":"{}"}})"
-                   "\n",
-                   contestants[i].name, threads, shape.name(), median(rates[i]), contestants[i].version);
+        fmt::print(
+            R"({{"workload":"gemm","framework":"{}","threads":{},"metric":"{}","value":{:.3f},"unit":"GFLOP/s","version":"{}"}})"
+            "\n",
+            contestants[i].name, threads, shape.name(), median(rates[i]), contestants[i].version);
     }
     std::fflush(stdout);
     std::free(workspace);

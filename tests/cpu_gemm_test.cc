@@ -56,8 +56,8 @@ struct Product {
       for (std::int64_t j = 0; j < n; ++j) {
         double sum = accumulate ? at(c, i, j) : 0, size = std::abs(sum);
         for (std::int64_t l = 0; l < k; ++l) {
-          const double product = double(a[i * problem.a_row + l * problem.a_column]) *
-                                 double(b[l * problem.b_row + j * problem.b_column]);
+          const double product =
+              double(a[i * problem.a_row + l * problem.a_column]) * double(b[l * problem.b_row + j * problem.b_column]);
           sum += product;
           size += std::abs(product);
         }
@@ -83,9 +83,14 @@ struct Product {
       std::int64_t c_row;
       std::vector<float> values;
       std::mutex mutex;
-    } seen{std::vector<int>(static_cast<std::size_t>(problem.m * problem.n)), problem.n, result.data() + guard,
-           problem.c_row, std::vector<float>(static_cast<std::size_t>(problem.m * problem.n)), {}};
-    GemmCall call{.a = a.data(), .b = b.data(), .c = result.data() + guard, .workspace = workspace.data(), .plan = &plan};
+    } seen{std::vector<int>(static_cast<std::size_t>(problem.m * problem.n)),
+           problem.n,
+           result.data() + guard,
+           problem.c_row,
+           std::vector<float>(static_cast<std::size_t>(problem.m * problem.n)),
+           {}};
+    GemmCall call{
+        .a = a.data(), .b = b.data(), .c = result.data() + guard, .workspace = workspace.data(), .plan = &plan};
     if (with_epilogue) {
       call.epilogue_context = &seen;
       call.epilogue = [](const void* context, std::int64_t r0, std::int64_t r1, std::int64_t c0, std::int64_t c1) {
@@ -107,7 +112,8 @@ struct Product {
         const auto index = static_cast<std::size_t>(i * problem.n + j);
         const double bound = 1e-7 * (2 + std::sqrt(double(problem.k))) * magnitude[index] + 1e-30;
         if (!(std::abs(at(result, i, j) - expected[index]) <= bound)) {
-          ADD_FAILURE() << where << ": C[" << i << ", " << j << "] = " << at(result, i, j) << ", not " << expected[index];
+          ADD_FAILURE() << where << ": C[" << i << ", " << j << "] = " << at(result, i, j) << ", not "
+                        << expected[index];
           return result;
         }
         if (with_epilogue && (seen.times[index] != 1 || seen.values[index] != at(result, i, j))) {
@@ -176,8 +182,8 @@ TEST(Gemm, RandomShapes) {
   };
   for (int round = 0; round < 80; ++round) {
     const std::int64_t m = upto(300), n = upto(300), k = upto(900);
-    check(Product(random, m, n, k, random() % 2, random() % 2, random() % 2, random() % 2 * upto(9), random() % 2 * upto(9),
-                  random() % 2 * upto(9)));
+    check(Product(random, m, n, k, random() % 2, random() % 2, random() % 2, random() % 2 * upto(9),
+                  random() % 2 * upto(9), random() % 2 * upto(9)));
     if (HasFailure()) return;
   }
 }
@@ -186,9 +192,10 @@ TEST(Gemm, ShapesThatAreCutIntoManyParts) {
   const unsigned seed = 99;
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  const std::int64_t shapes[][3] = {{128, 256, 784}, {784, 256, 128}, {10, 128, 128},   {300, 100, 1000}, {257, 513, 129},
-                                    {3, 5000, 70},   {5000, 3, 70},   {1, 4096, 256},   {4096, 1, 256},   {256, 256, 512},
-                                    {150, 1030, 40}, {1030, 150, 40}, {128, 512, 1024}, {20, 1500, 300},  {1500, 7, 300}};
+  const std::int64_t shapes[][3] = {{128, 256, 784},  {784, 256, 128}, {10, 128, 128},  {300, 100, 1000},
+                                    {257, 513, 129},  {3, 5000, 70},   {5000, 3, 70},   {1, 4096, 256},
+                                    {4096, 1, 256},   {256, 256, 512}, {150, 1030, 40}, {1030, 150, 40},
+                                    {128, 512, 1024}, {20, 1500, 300}, {1500, 7, 300}};
   int bits = 0;  // the orientations take turns
   for (const auto& s : shapes) {
     for (int i = 0; i < 2; ++i, bits = (bits + 3) % 4) {
@@ -216,8 +223,8 @@ TEST(Gemm, StridesOfRepeatedRowsAndSingleColumns) {
   const std::vector<float> a = {1, 2, 3}, b = {1, 9, 9, 2, 9, 9, 3, 9, 9};
   for (const Isa isa : usable_isas()) {
     std::vector<float> c(5, sentinel);
-    const GemmPlan plan = gemm_plan(
-        {.m = 5, .n = 1, .k = 3, .a_row = 0, .a_column = 1, .b_row = 3, .b_column = 1, .c_row = 1}, isa);
+    const GemmPlan plan =
+        gemm_plan({.m = 5, .n = 1, .k = 3, .a_row = 0, .a_column = 1, .b_row = 3, .b_column = 1, .c_row = 1}, isa);
     AlignedBytes workspace(gemm_workspace_bytes(plan, 1));
     gemm({.a = a.data(), .b = b.data(), .c = c.data(), .workspace = workspace.data(), .plan = &plan});
     EXPECT_EQ(c, std::vector<float>(5, 14.0f)) << isa_name(isa);

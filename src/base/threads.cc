@@ -15,7 +15,7 @@ namespace ansatz {
 namespace {
 
 constexpr int max_threads = 256;
-constexpr auto spin_time = std::chrono::microseconds(80);         // a worker without work, before it parks
+constexpr auto spin_time = std::chrono::microseconds(80);        // a worker without work, before it parks
 constexpr auto quiet_spin_time = std::chrono::microseconds(20);  // before it offers its CPU to others meanwhile
 
 void pause() {
@@ -27,8 +27,7 @@ void pause() {
 }
 
 // Calls `ready` until it says true or `limit` has passed; false if time ran out. A limit of zero means none.
-template <class Ready>
-bool spin_until(Ready ready, std::chrono::nanoseconds limit) {
+template <class Ready> bool spin_until(Ready ready, std::chrono::nanoseconds limit) {
   for (int i = 0; i < 256; ++i) {
     if (ready()) return true;
     pause();
@@ -109,7 +108,8 @@ class Pool {
       const int threads = threads_.load(std::memory_order_acquire);
       const std::uint64_t part = claim & 0xffffffff;
       if (worker >= threads || part >= static_cast<std::uint64_t>(parts)) return;
-      if (!claim_.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel, std::memory_order_acquire)) continue;
+      if (!claim_.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel, std::memory_order_acquire))
+        continue;
       try {
         work(context, static_cast<int>(part), worker);
       } catch (...) {
@@ -126,7 +126,8 @@ class Pool {
       const auto new_job = [&] { return claim_.load(std::memory_order_acquire) >> 32 != seen; };
       if (!spin_until(new_job, spin_time)) {
         workers_[id].parked.store(1, std::memory_order_seq_cst);
-        if (claim_.load(std::memory_order_seq_cst) >> 32 == seen) workers_[id].parked.wait(1, std::memory_order_seq_cst);
+        if (claim_.load(std::memory_order_seq_cst) >> 32 == seen)
+          workers_[id].parked.wait(1, std::memory_order_seq_cst);
         workers_[id].parked.store(0, std::memory_order_seq_cst);
         continue;
       }

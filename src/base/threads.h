@@ -20,8 +20,7 @@ namespace ansatz {
 void parallel(int parts, int threads, void (*work)(void* context, int part, int worker), void* context);
 
 /// The same for any callable `work(part, worker)`.
-template <class Work>
-void parallel(int parts, int threads, Work&& work) {
+template <class Work> void parallel(int parts, int threads, Work&& work) {
   using Plain = std::remove_reference_t<Work>;
   parallel(
       parts, threads, [](void* context, int part, int worker) { (*static_cast<Plain*>(context))(part, worker); },

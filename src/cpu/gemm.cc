@@ -9,10 +9,11 @@
 namespace ansatz::cpu {
 namespace {
 
-void check_strides(const char* operand, std::int64_t rows, std::int64_t columns, std::int64_t row, std::int64_t column) {
+void check_strides(const char* operand, std::int64_t rows, std::int64_t columns, std::int64_t row,
+                   std::int64_t column) {
   if (row != 1 && column != 1 && rows > 1 && columns > 1)
-    fail("gemm: operand {} of shape [{}, {}] has the strides {} and {}; one of the two must be 1", operand, rows, columns,
-         row, column);
+    fail("gemm: operand {} of shape [{}, {}] has the strides {} and {}; one of the two must be 1", operand, rows,
+         columns, row, column);
 }
 
 }  // namespace

@@ -44,22 +44,22 @@ struct GemmPlan {
     std::int64_t parts = 1, length = 0, longer = 0;
   };
 
-  GemmProblem problem;                     // with A and B exchanged and transposed where `swapped`
-  bool swapped = false;                    // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
+  GemmProblem problem;   // with A and B exchanged and transposed where `swapped`
+  bool swapped = false;  // Cᵀ = Bᵀ · Aᵀ is computed, and written to C transposed
   // B is read where it lies, is packed in a phase of its own for all parts, or by each part for itself.
   enum class Pack { no, shared, own };
   Pack pack_b = Pack::no;
   bool pack_a = false, prefetch_a = false;
-  int compute_parts = 0, pack_parts = 0;   // of a phase
-  Split rows, panels;                      // the grid of parts; panels of a whole slab
+  int compute_parts = 0, pack_parts = 0;           // of a phase
+  Split rows, panels;                              // the grid of parts; panels of a whole slab
   std::int64_t depth_block = 0, depth_blocks = 1;  // of k
-  std::int64_t slab = 0, slabs = 1;        // columns of B that are packed at a time
-  std::int64_t pack_step = 0;              // panels (or rows, where contiguous) of B that one part packs
-  std::int64_t row_step = 0;               // rows of A that a part packs at a time
-  std::int64_t group = 0;                  // panels that a row of tiles passes over before the next row
-  std::int64_t epilogue_rows = 0;          // rows after which the epilogue is called
-  std::int64_t a_stride = 0;               // of the packed A
-  std::int64_t own_b = 0;                  // floats of B that a part packs for itself
+  std::int64_t slab = 0, slabs = 1;                // columns of B that are packed at a time
+  std::int64_t pack_step = 0;                      // panels (or rows, where contiguous) of B that one part packs
+  std::int64_t row_step = 0;                       // rows of A that a part packs at a time
+  std::int64_t group = 0;                          // panels that a row of tiles passes over before the next row
+  std::int64_t epilogue_rows = 0;                  // rows after which the epilogue is called
+  std::int64_t a_stride = 0;                       // of the packed A
+  std::int64_t own_b = 0;                          // floats of B that a part packs for itself
   void (*part)(const GemmCall& call, int phase, int part, int worker) = nullptr;
 };
 

@@ -16,7 +16,8 @@ using Int = std::int64_t;
 
 constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
 constexpr Int slab_floats = Int{2} << 20;  // of B, packed for all parts in one go
-constexpr Int own_limit = Int{1} << 20;    // of A, so that all parts may read it over while each packs its own columns of B
+constexpr Int own_limit =
+    Int{1} << 20;  // of A, so that all parts may read it over while each packs its own columns of B
 constexpr Int a_near = Int{128} << 10;     // floats of A that the second cache keeps from part to part
 constexpr Int near_columns = 32;           // that make passing over such an A worth while
 constexpr Int far_columns = 128;           // or over a larger one
@@ -73,8 +74,8 @@ void part_of_dots_of_b(const GemmCall& call, int, int part, int) {
   const GemmProblem& p = plan.problem;
   const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
   for (Int i = 0; i < p.m; ++i)
-    dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin, 1,
-         p.accumulate);
+    dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin,
+         1, p.accumulate);
   if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, 0, p.m, begin, end);
 }
 
@@ -103,7 +104,8 @@ Depth depth_of(const GemmPlan& plan, Int block) {
 }
 
 // Packs the panels [first, last) of a slab of B for one block of depth, from `to` on.
-void pack_panels(const GemmProblem& p, const float* slab, Int slab_columns, Depth depth, Int first, Int last, float* to) {
+void pack_panels(const GemmProblem& p, const float* slab, Int slab_columns, Depth depth, Int first, Int last,
+                 float* to) {
   const Int begin = first * panel_columns, columns = smaller(last * panel_columns, slab_columns) - begin;
   const float* from = slab + depth.begin * p.b_row + begin * p.b_column;
   if (p.b_column == 1) {
@@ -126,8 +128,8 @@ void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int sl
     const Int end = smaller((part + 1) * plan.pack_step, p.k);
     for (Int k = part * plan.pack_step; k < end; ++k) {
       const Depth depth = depth_of(plan, k / plan.depth_block);
-      pack_row(from + k * p.b_row, slab_columns,
-               packed + (depth.begin * panels + (k - depth.begin)) * panel_columns, depth.size * panel_columns);
+      pack_row(from + k * p.b_row, slab_columns, packed + (depth.begin * panels + (k - depth.begin)) * panel_columns,
+               depth.size * panel_columns);
     }
   } else {
     const Int first = part * plan.pack_step, last = smaller(first + plan.pack_step, panels);
@@ -140,8 +142,9 @@ void part_of_packing(const GemmPlan& plan, const float* b, float* packed, Int sl
 }
 
 // A tile of Cᵀ, computed beside and then written to C.
-void tile_transposed(TileFunction function, Tile t, Int rows, float* c, Int c_row, bool add) {
+HWY_NOINLINE void tile_transposed(TileFunction function, const Tile& tile, Int rows, float* c) {
   HWY_ALIGN float result[max_rows * panel_columns];
+  Tile t = tile;
   t.c = result;
   t.c_stride = panel_columns;
   t.add = false;
@@ -149,7 +152,7 @@ void tile_transposed(TileFunction function, Tile t, Int rows, float* c, Int c_ro
   for (Int r = 0; r < rows; ++r) {
     const float* from = result + r * panel_columns;
     float* to = c + r;
-    for (Int j = 0; j < t.columns; ++j, to += c_row) *to = add ? *to + from[j] : from[j];
+    for (Int j = 0; j < t.columns; ++j, to += tile.c_stride) *to = tile.add ? *to + from[j] : from[j];
   }
 }
 
@@ -162,7 +165,7 @@ struct TileRow {
   Int columns;     // of the group
 };
 
-void row_of_tiles(const GemmPlan& plan, const TileRow& r, Int rows, bool prefetch, Tile t) {
+HWY_INLINE void row_of_tiles(const GemmPlan& plan, const TileRow& r, Int rows, bool prefetch, Tile& t) {
   const TileFunctions& functions = tiles[plan.problem.a_column == 1][rows - 1];
   t.a = r.a;
   t.b = r.b;
@@ -172,7 +175,7 @@ void row_of_tiles(const GemmPlan& plan, const TileRow& r, Int rows, bool prefetc
     t.columns = smaller(panel_columns, left);
     const TileFunction function = functions.by_columns[(t.columns > lanes ? 2 : 0) + (t.columns % lanes == 0 ? 1 : 0)];
     if (plan.swapped) {
-      tile_transposed(function, t, rows, c, t.c_stride, t.add);
+      tile_transposed(function, t, rows, c);
       c += panel_columns * t.c_stride;
     } else {
       t.c = c;

@@ -8,12 +8,12 @@ namespace HWY_NAMESPACE {
 namespace {
 
 // sums[0] becomes the vector of the sums of sums[0], sums[1], …: neighbours are added pairwise, level by level.
-template <int Count>
-HWY_INLINE void add_across(Vector* sums) {
+template <int Count> HWY_INLINE void add_across(Vector* sums) {
   if constexpr (Count > 1) {
     HWY_UNROLL(16)
     for (int i = 0; i < Count / 2; ++i)
-      sums[i] = hn::Add(hn::ConcatEven(tag, sums[2 * i + 1], sums[2 * i]), hn::ConcatOdd(tag, sums[2 * i + 1], sums[2 * i]));
+      sums[i] =
+          hn::Add(hn::ConcatEven(tag, sums[2 * i + 1], sums[2 * i]), hn::ConcatOdd(tag, sums[2 * i + 1], sums[2 * i]));
     add_across<Count / 2>(sums);
   }
 }

@@ -8,8 +8,7 @@ namespace HWY_NAMESPACE {
 namespace {
 
 // One vector whose 128-bit block i holds four floats from `from + i · stride`.
-template <class D>
-HWY_INLINE hn::Vec<D> load_blocks(D d, const float* from, std::int64_t stride) {
+template <class D> HWY_INLINE hn::Vec<D> load_blocks(D d, const float* from, std::int64_t stride) {
   if constexpr (hn::MaxLanes(D()) == 4) {
     return hn::LoadU(d, from);
   } else {
@@ -22,7 +21,8 @@ HWY_INLINE hn::Vec<D> load_blocks(D d, const float* from, std::int64_t stride) {
 // to[k · to_stride + j] = from[j · stride + k] for j in [0, lanes), k in [0, 4).
 HWY_INLINE void transpose_four(const float* from, std::int64_t stride, float* to, std::int64_t to_stride) {
   const Vector r0 = load_blocks(tag, from, 4 * stride), r1 = load_blocks(tag, from + stride, 4 * stride);
-  const Vector r2 = load_blocks(tag, from + 2 * stride, 4 * stride), r3 = load_blocks(tag, from + 3 * stride, 4 * stride);
+  const Vector r2 = load_blocks(tag, from + 2 * stride, 4 * stride),
+               r3 = load_blocks(tag, from + 3 * stride, 4 * stride);
   // Block i holds rows 4i … 4i + 3, so a transpose within blocks leaves the rows in order.
   const Vector low02 = hn::InterleaveLower(tag, r0, r2), low13 = hn::InterleaveLower(tag, r1, r3);
   const Vector high02 = hn::InterleaveUpper(tag, r0, r2), high13 = hn::InterleaveUpper(tag, r1, r3);

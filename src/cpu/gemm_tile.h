@@ -69,8 +69,7 @@ struct Tile {
   bool prefetch;  // the rows of A below the tile's
 };
 
-template <int Rows, bool ByRow>
-struct RowsOfA {
+template <int Rows, bool ByRow> struct RowsOfA {
   // Three rows share one pointer: base, base + stride and base + 2 · stride are one address each on x86.
   static constexpr int pointers = ByRow ? (Rows + 2) / 3 : 1;
   const float* at[pointers];
@@ -80,9 +79,7 @@ struct RowsOfA {
     HWY_UNROLL(8)
     for (int i = 0; i < pointers; ++i) at[i] = a + 3 * i * a_stride;
   }
-  HWY_INLINE Vector get(int row) const {
-    return hn::Set(tag, ByRow ? at[row / 3][(row % 3) * stride] : at[0][row]);
-  }
+  HWY_INLINE Vector get(int row) const { return hn::Set(tag, ByRow ? at[row / 3][(row % 3) * stride] : at[0][row]); }
   // The next tile's rows, as far as the line that this tile is reading, into the second cache.
   HWY_INLINE void prefetch_rows_below() const {
     HWY_UNROLL(16)
@@ -133,8 +130,7 @@ HWY_INLINE void store_tile(const Vector (&sum)[Rows][Vectors], float* c, std::in
 
 // C[Rows, columns] (+)= A · B. Partial: the last vector has `columns` - (Vectors - 1) · lanes columns only; without
 // masks B must be readable (as packed panels are) beyond them.
-template <int Rows, int Vectors, bool ByRow, bool Partial>
-void tile(const Tile& t) {
+template <int Rows, int Vectors, bool ByRow, bool Partial> void tile(const Tile& t) {
   // With few accumulators the additions' latency would show, so steps of k take turns among several sets of them.
   constexpr int sets = Rows * Vectors >= 8 ? 1 : Rows * Vectors >= 4 ? 2 : 4;
   Vector sum[sets][Rows][Vectors];
@@ -197,28 +193,48 @@ void tile(const Tile& t) {
 using TileFunction = void (*)(const Tile&);
 
 // by_columns: one vector, partly or fully used; two vectors, the second partly or fully used.
-#define ANSATZ_TILES_OF(rows, by_row)  \
-  {{tile<rows, 1, by_row, true>, tile<rows, 1, by_row, false>, tile<rows, 2, by_row, true>, tile<rows, 2, by_row, false>}}
+#define ANSATZ_TILES_OF(rows, by_row)                                                         \
+  {                                                                                           \
+    {                                                                                         \
+      tile<rows, 1, by_row, true>, tile<rows, 1, by_row, false>, tile<rows, 2, by_row, true>, \
+          tile<rows, 2, by_row, false>                                                        \
+    }                                                                                         \
+  }
 struct TileFunctions {
   TileFunction by_columns[4];
 };
-constexpr TileFunctions tiles[2][max_rows] = {
-    {
-        ANSATZ_TILES_OF(1, false), ANSATZ_TILES_OF(2, false), ANSATZ_TILES_OF(3, false), ANSATZ_TILES_OF(4, false),
-        ANSATZ_TILES_OF(5, false), ANSATZ_TILES_OF(6, false),
+constexpr TileFunctions tiles[2][max_rows] = {{
+                                                  ANSATZ_TILES_OF(1, false),
+                                                  ANSATZ_TILES_OF(2, false),
+                                                  ANSATZ_TILES_OF(3, false),
+                                                  ANSATZ_TILES_OF(4, false),
+                                                  ANSATZ_TILES_OF(5, false),
+                                                  ANSATZ_TILES_OF(6, false),
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-        ANSATZ_TILES_OF(7, false), ANSATZ_TILES_OF(8, false), ANSATZ_TILES_OF(9, false), ANSATZ_TILES_OF(10, false),
-        ANSATZ_TILES_OF(11, false), ANSATZ_TILES_OF(12, false),
+                                                  ANSATZ_TILES_OF(7, false),
+                                                  ANSATZ_TILES_OF(8, false),
+                                                  ANSATZ_TILES_OF(9, false),
+                                                  ANSATZ_TILES_OF(10, false),
+                                                  ANSATZ_TILES_OF(11, false),
+                                                  ANSATZ_TILES_OF(12, false),
 #endif
-    },
-    {
-        ANSATZ_TILES_OF(1, true), ANSATZ_TILES_OF(2, true), ANSATZ_TILES_OF(3, true), ANSATZ_TILES_OF(4, true),
-        ANSATZ_TILES_OF(5, true), ANSATZ_TILES_OF(6, true),
+                                              },
+                                              {
+                                                  ANSATZ_TILES_OF(1, true),
+                                                  ANSATZ_TILES_OF(2, true),
+                                                  ANSATZ_TILES_OF(3, true),
+                                                  ANSATZ_TILES_OF(4, true),
+                                                  ANSATZ_TILES_OF(5, true),
+                                                  ANSATZ_TILES_OF(6, true),
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-        ANSATZ_TILES_OF(7, true), ANSATZ_TILES_OF(8, true), ANSATZ_TILES_OF(9, true), ANSATZ_TILES_OF(10, true),
-        ANSATZ_TILES_OF(11, true), ANSATZ_TILES_OF(12, true),
+                                                  ANSATZ_TILES_OF(7, true),
+                                                  ANSATZ_TILES_OF(8, true),
+                                                  ANSATZ_TILES_OF(9, true),
+                                                  ANSATZ_TILES_OF(10, true),
+                                                  ANSATZ_TILES_OF(11, true),
+                                                  ANSATZ_TILES_OF(12, true),
 #endif
-    }};
+                                              }};
 #undef ANSATZ_TILES_OF
 
 }  // namespace

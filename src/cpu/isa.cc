@@ -20,8 +20,7 @@ bool in_build(Isa isa) {
 
 bool machine_runs(Isa isa) {
   switch (isa) {
-    case Isa::portable:
-      return true;
+    case Isa::portable: return true;
 #if defined(__x86_64__) || defined(__i386__)
     case Isa::sse4:
       return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul");
@@ -33,11 +32,9 @@ bool machine_runs(Isa isa) {
              __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
              __builtin_cpu_supports("avx512vl");
 #elif defined(__aarch64__)
-    case Isa::neon:
-      return true;
+    case Isa::neon: return true;
 #endif
-    default:
-      return false;
+    default: return false;
   }
 }
 

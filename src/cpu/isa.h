@@ -68,10 +68,10 @@ const void* table_of(Isa isa, const void* const (&tables)[isa_count]);
   }
 
 /// The table `name` for the set `isa`, as a const reference. Use it inside namespace ansatz::cpu.
-#define ANSATZ_PICK(name, isa)                                                                                \
-  (*static_cast<decltype(&::ansatz::cpu::portable::name)>(::ansatz::cpu::table_of(                            \
+#define ANSATZ_PICK(name, isa)                                                                                    \
+  (*static_cast<decltype(&::ansatz::cpu::portable::name)>(::ansatz::cpu::table_of(                                \
       isa, {ANSATZ_WHERE_PORTABLE(&::ansatz::cpu::portable::name), ANSATZ_WHERE_SSE4(&::ansatz::cpu::sse4::name), \
-            ANSATZ_WHERE_AVX2(&::ansatz::cpu::avx2::name), ANSATZ_WHERE_AVX512(&::ansatz::cpu::avx512::name), \
+            ANSATZ_WHERE_AVX2(&::ansatz::cpu::avx2::name), ANSATZ_WHERE_AVX512(&::ansatz::cpu::avx512::name),     \
             ANSATZ_WHERE_NEON(&::ansatz::cpu::neon::name)})))
 
 #ifdef ANSATZ_HAS_PORTABLE
