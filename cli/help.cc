@@ -42,7 +42,7 @@ std::string help_of_command(const Command& command, const CLI::App& app) {
       arguments += row(option->get_name(true, false), option->get_description());
     } else {
       const std::string kind = option->get_expected_max() == 0 ? "" : " " + option->get_type_name();
-      options += row(option->get_name(false, true) + kind, option->get_description());
+      options += row("--" + option->get_lnames().at(0) + kind, option->get_description());
     }
   }
   return fmt::format("{} [options]\n{}.\n\n{}\n{}\n{}", usage, command.summary, arguments, options, command.details);

@@ -3,6 +3,8 @@
 #include <signal.h>
 
 #include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -98,8 +100,12 @@ int run(const std::vector<std::string>& arguments) {
     write_output(help_of_command(*command, app));
     return 0;
   } catch (const CLI::ArgumentMismatch& mismatch) {
-    const std::string text = mismatch.what();
-    throw Error(fmt::format("{} wants a value; {}", text.substr(0, text.find_first_of(": ")), help));
+    const std::string text = mismatch.what();  // "--lr: …", but "json …" for flags
+    std::string name = text.substr(0, text.find_first_of(": "));
+    if (name.rfind("--", 0) != 0) name = "--" + name;
+    const CLI::Option* option = app.get_option_no_throw(name);
+    const bool is_flag = option != nullptr && option->get_expected_max() == 0;
+    throw Error(fmt::format("{} {}; {}", name, is_flag ? "takes no value" : "wants a value", help));
   } catch (const CLI::RequiredError& missing) {
     check_remaining(command->name, app, help);
     const std::string text = missing.what();

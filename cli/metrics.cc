@@ -10,14 +10,18 @@
 namespace ansatz::cli {
 namespace {
 
-/// Name, label, and the digits behind the point; -1: four digits in all.
+/// How a metric is written.
+enum class Style { measured, score, loss, percentage };
 struct Known {
   const char* name;
   const char* label;
-  int digits;
+  Style style;
 };
-constexpr Known known[] = {{"r2", "R²", 3},           {"mae", "MAE", -1},          {"rmse", "RMSE", -1},
-                           {"accuracy", "accuracy", 3}, {"log_loss", "log loss", 4}, {"auc", "AUC", 3}, {"f1", "F1", 3}};
+constexpr Known known[] = {
+    {"r2", "R²", Style::score},           {"mae", "MAE", Style::measured},        {"rmse", "RMSE", Style::measured},
+    {"mape", "MAPE", Style::percentage},  {"accuracy", "accuracy", Style::score}, {"log_loss", "log loss", Style::loss},
+    {"auc", "AUC", Style::score},         {"f1", "F1", Style::score},
+};
 
 const Known* find(const std::string& name) {
   for (const Known& each : known)
@@ -34,7 +38,13 @@ std::string metric_label(const std::string& name) {
 
 std::string metric_text(const std::string& name, double value) {
   const Known* found = find(name);
-  return found && found->digits >= 0 ? fmt::format("{:.{}f}", value, found->digits) : rounded(value);
+  switch (found ? found->style : Style::measured) {
+    case Style::measured: return rounded(value);
+    case Style::score: return fmt::format("{:.3f}", value);
+    case Style::loss: return fmt::format("{:.4f}", value);
+    case Style::percentage: return fmt::format("{:.1f} %", 100 * value);
+  }
+  return rounded(value);
 }
 
 std::vector<std::pair<std::string, std::string>> readable(const Metrics& metrics) {
@@ -43,7 +53,7 @@ std::vector<std::pair<std::string, std::string>> readable(const Metrics& metrics
     if (const auto found = metrics.find(each.name); found != metrics.end())
       result.emplace_back(each.label, metric_text(each.name, found->second));
   for (const auto& [name, value] : metrics)
-    if (!find(name)) result.emplace_back(name, rounded(value));
+    if (!find(name)) result.emplace_back(name, metric_text(name, value));
   return result;
 }
 

@@ -27,7 +27,9 @@ std::string described(Range range) {
 
 CLI::Option* add_checked(CLI::App& app, const std::string& option, const std::string& kind,
                          std::function<void(const std::string&)> check, const std::string& description) {
-  return app.add_option_function<std::string>(option, std::move(check), description)->type_name(kind);
+  return app.add_option_function<std::string>(option, std::move(check), description)
+      ->type_name(kind)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // the last one counts, as everywhere
 }
 
 }  // namespace
@@ -73,7 +75,7 @@ void add_positive(CLI::App& app, const std::string& option, double& value, const
 }
 
 void add_flag(CLI::App& app, const std::string& option, bool& value, const std::string& description) {
-  app.add_flag(option, value, description);
+  app.add_flag(option, value, description)->disable_flag_override();
 }
 
 }  // namespace ansatz::cli

@@ -19,6 +19,7 @@ std::string cause(int error) {
     case ENOSPC: return "the disk is full";
     case EACCES:
     case EPERM: return "permission denied";
+    case ENOENT: return "no file can be made there";
     case EROFS: return "the file system is read-only";
     default: return std::strerror(error);
   }

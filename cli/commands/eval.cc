@@ -26,11 +26,14 @@ int evaluate(const Options& options) {
   check_order(options.model, options.data, "eval");
   const Model model = Model::load(options.model);
   const Table table = read_csv(options.data);
-  const Metrics metrics = model.evaluate(table);
-  for (const std::string& note : table.notes) terminal.line("note: " + note, 6);
+  std::vector<std::string> notes;
+  const Metrics metrics = model.evaluate(table, &notes);
+  notes.insert(notes.begin(), table.notes.begin(), table.notes.end());
+  for (const std::string& note : notes) terminal.line("note: " + note, 6);
   if (options.json) {
     const nlohmann::ordered_json object = {{"command", "eval"},      {"model", options.model}, {"data", options.data},
-                                           {"target", model.target()}, {"rows", table.rows()},   {"metrics", as_json(metrics)}};
+                                           {"target", model.target()}, {"rows", table.rows()},   {"metrics", as_json(metrics)},
+                                           {"notes", notes}};
     write_output(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     return 0;
   }
@@ -48,7 +51,7 @@ Command eval_command() {
           .summary = "Scores a model on data that has the target",
           .details = "Prints R², MAE and RMSE in the target's own units, or the accuracy and the log\n"
                      "loss of a classifier. --json prints one object:\n"
-                     "  {\"command\": \"eval\", \"model\": …, \"data\": …, \"metrics\": {\"r2\": …, \"mae\": …}}\n\n"
+                     "  {\"command\": \"eval\", \"model\": …, \"data\": …, \"metrics\": {\"r2\": …, …}}\n\n"
                      "example:\n"
                      "  ansatz eval houses.onnx test.csv\n",
           .add = [](CLI::App& app) -> std::function<int()> {

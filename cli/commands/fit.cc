@@ -168,20 +168,25 @@ int fit(const Options& options) {
   if (options.target.empty())
     throw Error(fmt::format("name the column to predict with --target NAME; {} has {}", data.table.label(),
                             listed(data.table.names())));
-  data.table.column(options.target);  // an unknown name is told before anything is written
+  if (!data.table.has(options.target)) {
+    const std::string nearest = nearest_name(options.target, data.table.names());
+    throw Error(fmt::format("{}: unknown column \"{}\"; {}", data.table.label(), options.target,
+                            nearest.empty() ? "it has " + listed(data.table.names())
+                                            : fmt::format("did you mean \"{}\"?", nearest)));
+  }
   if (!options.test.empty()) how.test = read_csv(options.test);
   const Outputs outputs = outputs_of(options);
   const bool model_existed = std::filesystem::exists(outputs.model);
   const bool figure_existed = std::filesystem::exists(outputs.figure);
 
-  terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
-                                          counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
-                4);
-  for (const std::string& note : data.table.notes) terminal.line("note: " + note, 6);
-
+  // Told only when training begins: a mistake that fit finds before gets its one line alone.
   bool begun = false;
   how.on_start = [&](const std::vector<std::string>& inferred) {
     begun = true;
+    terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
+                                            counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
+                  4);
+    for (const std::string& note : data.table.notes) terminal.line("note: " + note, 6);
     for (const std::string& line : inferred) terminal.line("  " + line, 4);
     terminal.line();
   };
@@ -206,8 +211,7 @@ int fit(const Options& options) {
 
   FitReport report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
   terminal.settle();
-  if (!begun)
-    for (const std::string& line : report.inferred) terminal.line("  " + line, 4);
+  if (!begun) how.on_start(report.inferred);
   for (const std::string& note : report.notes)
     if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
       terminal.line("note: " + note, 6);
@@ -231,8 +235,8 @@ Command fit_command() {
       .summary = "Fits a model to a table and writes it as an ONNX file",
       .details =
           "What is not said is inferred from the data and shown: the kinds of the columns,\n"
-          "regression or classification, the network, how long to train. A part of the rows\n"
-          "is set aside to stop in time and to keep the best, another one to score the result.\n"
+          "regression or classification, the network, how long to train. Some rows are set\n"
+          "aside to stop in time and to keep the best, others to score the result.\n"
           "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C stops\n"
           "after the current epoch and saves the best so far (exit code 130).\n\n"
           "examples:\n"

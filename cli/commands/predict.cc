@@ -63,8 +63,9 @@ int predict(const Options& options) {
 Command predict_command() {
   return {.name = "predict",
           .summary = "Predicts the target for every row of a table",
-          .details = "Prints the table's columns and predicted_TARGET as CSV. The model needs the columns\n"
-                     "that it was fitted on; their order does not matter, and others are kept as they are.\n\n"
+          .details = "Prints the table's columns and predicted_TARGET as CSV. The model needs the\n"
+                     "columns that it was fitted on; their order does not matter, and others are\n"
+                     "kept as they are.\n\n"
                      "examples:\n"
                      "  ansatz predict houses.onnx new.csv\n"
                      "  ansatz predict houses.onnx new.csv --out prices.csv\n",

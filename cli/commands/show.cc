@@ -11,7 +11,7 @@ namespace ansatz::cli {
 
 Command show_command() {
   return {.name = "show",
-          .summary = "Shows a model: its five elements, layers, shapes, parameter counts",
+          .summary = "Shows a model: its five elements, layers and shapes",
           .details = "example:\n"
                      "  ansatz show houses.onnx\n",
           .add = [](CLI::App& app) -> std::function<int()> {
