@@ -3,9 +3,10 @@
 #include <fast_float/fast_float.h>
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "ansatz/table.h"
@@ -71,9 +72,10 @@ double parse_time(std::string_view text) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string shown(std::string_view text) {
@@ -99,13 +101,13 @@ std::string number_text(double value) { return std::isnan(value) ? "" : fmt::for
 std::string float_text(float value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
 bool is_missing(std::string_view text) {
+  static constexpr std::string_view kWords[] = {"na",   "n/a",  "#n/a", "<na>", "nan", "-nan",
+                                                "null", "none", "nil",  "?",    "-",   "--"};
   text = trim(text);
   if (text.empty()) return true;
-  if (text.size() > 6) return false;
-  for (const std::string_view word :
-       {"na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "nil", "?", "-", "--"})
-    if (same_letters(text, word)) return true;
-  return false;
+  // Most fields are numbers or longer words, which the first letter tells.
+  if (text.size() > 4 || std::string_view("nN#<-?").find(text.front()) == std::string_view::npos) return false;
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](auto word) { return same_letters(text, word); });
 }
 
 double parse_number(std::string_view text) {
