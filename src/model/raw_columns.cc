@@ -35,8 +35,8 @@ RawColumns raw_columns(const Encoder& encoder, const Table& table, std::vector<s
       }
     } else {
       const std::string& name = std::get<CategoryEncoding>(encoding).column;
-      for (const std::string& text : table.column(name).text)
-        raw.texts[name].push_back(is_missing(text) ? "" : trimmed(text));
+      std::vector<std::string>& texts = raw.texts[name];
+      for (const std::string& text : table.column(name).text) texts.push_back(is_missing(text) ? "" : trimmed(text));
     }
   }
   return raw;

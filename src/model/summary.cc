@@ -1,0 +1,171 @@
+// What a model is, for people: the five elements.
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/fail.h"
+#include "model/contents.h"
+#include "model/graph_writer.h"
+
+namespace ansatz {
+namespace {
+
+constexpr std::size_t width = 80, indent = 14;
+
+// Bytes that do not begin a character of UTF-8 take no place.
+std::size_t length(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string shortened(const std::string& text, std::size_t most) {
+  if (length(text) <= most) return text;
+  std::size_t end = 0, characters = 0;
+  while (characters < most - 1 || (text[end] & 0xc0) == 0x80) characters += (text[end++] & 0xc0) != 0x80;
+  return text.substr(0, end) + "…";
+}
+
+std::string padded(const std::string& text, std::size_t to) {
+  return text + std::string(to > length(text) ? to - length(text) : 0, ' ');
+}
+
+// A paragraph beside its heading, within the width.
+void paragraph(std::string& out, const std::string& heading, const std::string& text) {
+  std::string line = padded(heading, indent);
+  std::size_t begin = 0;
+  bool empty = true;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = shortened(text.substr(begin, end - begin), width - indent);
+    if (!empty && length(line) + 1 + length(word) > width) {
+      out += line + "\n";
+      line = std::string(indent, ' ');
+      empty = true;
+    }
+    line += (empty ? "" : " ") + word;
+    empty = false;
+    begin = end + 1;
+  }
+  out += line + "\n";
+}
+
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  return digits;
+}
+
+std::string counted(std::int64_t count, const std::string& what) {
+  return fmt::format("{} {}{}", grouped(count), what, count == 1 ? "" : what.ends_with("s") ? "es" : "s");
+}
+
+struct Line {
+  std::string name, kind, detail;
+};
+
+Line line_of(const NumericEncoding& e) {
+  std::string detail = fmt::format("(x - {}) · {:.4g}", e.center, e.scale);
+  if (e.indicator) detail += fmt::format(", missing: {} and a mark", e.median);
+  return {e.column, "number", detail};
+}
+
+Line line_of(const CategoryEncoding& e) {
+  std::string levels;
+  for (std::size_t i = 0; i < e.levels.size(); ++i) levels += (i ? ", " : "") + e.levels[i];
+  return {e.column, "category", fmt::format("{}: {}", counted(static_cast<std::int64_t>(e.levels.size()), "level"), levels)};
+}
+
+Line line_of(const DateEncoding& e) {
+  std::string parts;
+  for (const NumericEncoding& part : e.parts) parts += (parts.empty() ? "" : ", ") + part.column.substr(e.column.size() + 1);
+  return {e.column, "date", parts + " (the program computes them)"};
+}
+
+void write_input(std::string& out, const Encoder& encoder) {
+  paragraph(out, "Input", fmt::format("{}, encoded as {}", counted(static_cast<std::int64_t>(encoder.columns.size()), "column"),
+                                      counted(encoder.features(), "feature")));
+  std::vector<Line> lines;
+  std::size_t names = 0;
+  for (const ColumnEncoding& encoding : encoder.columns) {
+    lines.push_back(std::visit([](const auto& e) { return line_of(e); }, encoding));
+    names = std::max(names, std::min<std::size_t>(length(lines.back().name), 24));
+  }
+  for (const Line& line : lines)
+    out += shortened(fmt::format("  {}  {}  {}", padded(shortened(line.name, 24), names), padded(line.kind, 8), line.detail), width) + "\n";
+  for (const std::string& dropped : encoder.dropped) paragraph(out, "", dropped);
+}
+
+void write_output(std::string& out, const Description& d) {
+  if (d.classifies) {
+    std::string names;
+    for (const std::string& name : d.class_names) names += (names.empty() ? "" : ", ") + name;
+    paragraph(out, "Output", fmt::format("{}: {}: {}", d.target, counted(static_cast<std::int64_t>(d.class_names.size()), "class"), names));
+  } else {
+    const std::string scaled = fmt::format("{:.6g} · output + {:.6g}", d.scaling.deviation, d.scaling.mean);
+    paragraph(out, "Output", fmt::format("{}: a number, {}", d.target, d.scaling.logarithm ? "exp(" + scaled + ")" : scaled));
+  }
+}
+
+// What the fit told about itself; each is shown once.
+struct Told {
+  std::map<std::string, std::string> entries;
+
+  std::string take(const std::string& key) {
+    auto found = entries.find(key);
+    if (found == entries.end()) return "";
+    const std::string value = found->second;
+    entries.erase(found);
+    return value;
+  }
+  // ", learning rate 0.01" and so on, for those that are there.
+  std::string take_all(const std::vector<std::pair<const char*, const char*>>& keys) {
+    std::string text;
+    for (const auto& [key, words] : keys)
+      if (const std::string value = take(key); !value.empty()) text += fmt::format(", {} {}", words, value);
+    return text;
+  }
+};
+
+void write_layers(std::string& out, const onnx::GraphProto& graph) {
+  struct Layer {
+    std::string name, shape;
+    std::int64_t count;
+  };
+  std::vector<Layer> layers;
+  std::size_t names = 0, shapes = 0;
+  for (const onnx::TensorProto& tensor : graph.initializer()) {
+    if (tensor.doc_string() != parameter_mark) continue;
+    const Shape shape{std::span<const std::int64_t>(tensor.dims().data(), static_cast<std::size_t>(tensor.dims_size()))};
+    layers.push_back({shortened(tensor.name(), 40), to_string(shape), shape.size()});
+    names = std::max(names, length(layers.back().name));
+    shapes = std::max(shapes, layers.back().shape.size());
+  }
+  for (const Layer& layer : layers)
+    out += fmt::format("  {}  {}  {:>12}\n", padded(layer.name, names), padded(layer.shape, shapes), grouped(layer.count));
+}
+
+}  // namespace
+
+std::string Model::summary() const {
+  const Contents& c = contents();
+  const Description& d = c.description;
+  Told told{d.training};
+  std::string out;
+  write_input(out, d.encoder);
+  write_output(out, d);
+  std::string architecture = told.take("architecture");
+  if (architecture.empty()) architecture = "a function";
+  paragraph(out, "Architecture", fmt::format("{}, {}", architecture, counted(parameter_count(), "parameter")));
+  write_layers(out, c.proto.graph());
+  const std::string loss = told.take("loss"), optimizer = told.take("optimizer");
+  paragraph(out, "Loss", loss.empty() ? "not known" : loss);
+  paragraph(out, "Optimizer", (optimizer.empty() ? "not known" : optimizer) +
+                                  told.take_all({{"learning_rate", "learning rate"}, {"schedule", "schedule"}, {"epochs", "epochs"},
+                                                 {"best_epoch", "best epoch"}, {"batch", "batch"}, {"seed", "seed"}, {"rows", "rows"}}));
+  for (const auto& [key, value] : told.entries) {
+    std::string words = key;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    paragraph(out, "", fmt::format("{}: {}", words, value));
+  }
+  return out;
+}
+
+}  // namespace ansatz
