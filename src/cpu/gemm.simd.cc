@@ -166,7 +166,7 @@ struct TileRow {
 };
 
 HWY_INLINE void row_of_tiles(const GemmPlan& plan, const TileRow& r, Int rows, bool prefetch, Tile& t) {
-  const TileFunctions& functions = tiles[plan.problem.a_column == 1][rows - 1];
+  const TileFunctions& functions = tiles.by_rows[plan.problem.a_column == 1][rows - 1];
   t.a = r.a;
   t.b = r.b;
   t.prefetch = prefetch;

@@ -17,8 +17,11 @@ constexpr std::int64_t lanes = HWY_MAX_BYTES / sizeof(float);
 constexpr std::int64_t panel_columns = 2 * lanes;
 constexpr std::int64_t line_floats = 16;  // of a line of the cache
 
-// 32 registers hold 24 accumulators, 16 hold 12.
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+// 32 registers hold 24 accumulators, 16 hold 12. (Under a sanitizer these functions take minutes to compile; there
+// smaller tiles of the same code do.)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int max_rows = 4;
+#elif HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 constexpr int max_rows = 12;
 #else
 constexpr int max_rows = 6;
@@ -193,49 +196,27 @@ template <int Rows, int Vectors, bool ByRow, bool Partial> void tile(const Tile&
 using TileFunction = void (*)(const Tile&);
 
 // by_columns: one vector, partly or fully used; two vectors, the second partly or fully used.
-#define ANSATZ_TILES_OF(rows, by_row)                                                         \
-  {                                                                                           \
-    {                                                                                         \
-      tile<rows, 1, by_row, true>, tile<rows, 1, by_row, false>, tile<rows, 2, by_row, true>, \
-          tile<rows, 2, by_row, false>                                                        \
-    }                                                                                         \
-  }
 struct TileFunctions {
   TileFunction by_columns[4];
 };
-constexpr TileFunctions tiles[2][max_rows] = {{
-                                                  ANSATZ_TILES_OF(1, false),
-                                                  ANSATZ_TILES_OF(2, false),
-                                                  ANSATZ_TILES_OF(3, false),
-                                                  ANSATZ_TILES_OF(4, false),
-                                                  ANSATZ_TILES_OF(5, false),
-                                                  ANSATZ_TILES_OF(6, false),
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-                                                  ANSATZ_TILES_OF(7, false),
-                                                  ANSATZ_TILES_OF(8, false),
-                                                  ANSATZ_TILES_OF(9, false),
-                                                  ANSATZ_TILES_OF(10, false),
-                                                  ANSATZ_TILES_OF(11, false),
-                                                  ANSATZ_TILES_OF(12, false),
-#endif
-                                              },
-                                              {
-                                                  ANSATZ_TILES_OF(1, true),
-                                                  ANSATZ_TILES_OF(2, true),
-                                                  ANSATZ_TILES_OF(3, true),
-                                                  ANSATZ_TILES_OF(4, true),
-                                                  ANSATZ_TILES_OF(5, true),
-                                                  ANSATZ_TILES_OF(6, true),
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
-                                                  ANSATZ_TILES_OF(7, true),
-                                                  ANSATZ_TILES_OF(8, true),
-                                                  ANSATZ_TILES_OF(9, true),
-                                                  ANSATZ_TILES_OF(10, true),
-                                                  ANSATZ_TILES_OF(11, true),
-                                                  ANSATZ_TILES_OF(12, true),
-#endif
-                                              }};
-#undef ANSATZ_TILES_OF
+
+// by_rows[A by row][rows - 1]
+struct TileTable {
+  TileFunctions by_rows[2][max_rows] = {};
+
+  constexpr TileTable() {
+    fill<false, max_rows>();
+    fill<true, max_rows>();
+  }
+
+ private:
+  template <bool ByRow, int Rows> constexpr void fill() {
+    by_rows[ByRow][Rows - 1] = {{tile<Rows, 1, ByRow, true>, tile<Rows, 1, ByRow, false>, tile<Rows, 2, ByRow, true>,
+                                 tile<Rows, 2, ByRow, false>}};
+    if constexpr (Rows > 1) fill<ByRow, Rows - 1>();
+  }
+};
+constexpr TileTable tiles;
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
