@@ -87,8 +87,7 @@ build() {
     echo "ninja-status $?"
   )
   [[ -z $clear_line || -z $step ]] || printf '%s' "$clear_line" >&2
-  if ((status != 0)); then
-    printf '%s\n' "${output[@]}" >&2
-    return 1
-  fi
+  # Who runs the tests wants to see the compiler's warnings, too.
+  if ((status != 0)) || [[ $name == test && ${#output[@]} -gt 0 ]]; then printf '%s\n' "${output[@]}" >&2; fi
+  return "$status"
 }
