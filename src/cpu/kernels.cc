@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "cpu/instruction.h"
+#include "cpu/random.h"
 #include "cpu/reduce.h"
 
 namespace ansatz::cpu {
@@ -10,6 +11,7 @@ KernelBuilder kernel_for(const Operation& operation) {
     std::string_view operation;
     KernelBuilder build;
   } kernels[] = {
+      {"random_uniform", build_random_uniform},
       {"sum", build_sum},
   };
   for (const auto& kernel : kernels)

@@ -42,66 +42,87 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
   return result;
 }
 
-// The present network on a fixed set of rows.
+// The rows that validate: those set aside, or with folds all of them, fold by fold.
+std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& network, const Prepared& data) {
+  std::vector<std::vector<std::int64_t>> parts(std::max(network.folds, 1));
+  if (network.folds == 0)
+    for (std::int64_t i = 0; i < data.validation; ++i) parts[0].push_back(data.training + i);
+  else
+    for (std::int64_t i = 0; i < data.training; ++i) parts[i % network.folds].push_back(i);
+  return parts;
+}
+
+// The present network's error on rows that it did not learn from.
 class Validator {
  public:
-  Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads) : data_(data) {
+  Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads)
+      : data_(data), rows_(validation_rows(network, data)) {
     const std::int64_t width = data.encoder.features();
-    features_ = Array(std::vector<float>(data.features.begin() + data.training * width, data.features.end()),
-                      {data.validation, width});
+    for (const auto& part : rows_) {
+      std::vector<float> features;
+      for (std::int64_t row : part)
+        features.insert(features.end(), data.features.begin() + row * width, data.features.begin() + (row + 1) * width);
+      features_.push_back(Array(features, {static_cast<std::int64_t>(part.size()), width}));
+    }
     std::vector<std::string> parameters, states;
     for (const auto& [name, value] : trainer.parameters()) parameters.push_back(name);
     for (const auto& [name, value] : trainer.states()) states.push_back(name);
     predict_ = std::make_unique<Compiled>(
-        [network, parameters, states](const std::vector<Array>& x) {
+        [network, parameters, states, parts = rows_.size()](const std::vector<Array>& x) {
           auto recording = std::make_shared<Recording>();
-          for (std::size_t i = 0; i < parameters.size(); ++i) recording->parameters.emplace(parameters[i], x[i + 1]);
+          for (std::size_t i = 0; i < parameters.size(); ++i) recording->parameters.emplace(parameters[i], x[parts + i]);
           for (std::size_t i = 0; i < states.size(); ++i)
-            recording->states.emplace(states[i], x[1 + parameters.size() + i]);
-          return std::vector<Array>{network.predict(Scope(recording), x[0])};
+            recording->states.emplace(states[i], x[parts + parameters.size() + i]);
+          const std::vector<Array> features(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(parts));
+          if (network.folds > 0) return network.predict_folds(Scope(recording), features);
+          return std::vector<Array>{network.predict(Scope(recording), features[0])};
         },
         CompileOptions{.threads = threads});
   }
 
   // Mean absolute error in the target's units, or the mean log loss.
   double operator()(const Trainer& trainer) {
-    std::vector<Array> arguments = {features_};
+    std::vector<Array> arguments = features_;
     for (const auto& [name, value] : trainer.parameters()) arguments.push_back(value);
     for (const auto& [name, value] : trainer.states()) arguments.push_back(value);
-    const Array out = (*predict_)(arguments)[0];
-    const auto* numbers = reinterpret_cast<const float*>(out.node()->data->data());
+    const std::vector<Array> out = (*predict_)(arguments);
     double total = 0;
-    for (std::int64_t i = 0; i < data_.validation; ++i) {
-      const std::int64_t row = data_.training + i;
-      if (data_.target.task == Task::regression) {
-        total += std::abs(double{numbers[i]} - data_.target.values[row]);
-      } else {
-        const auto classes = static_cast<std::int64_t>(data_.target.classes.size());
-        const float* logits = numbers + i * classes;
-        const double largest = *std::max_element(logits, logits + classes);
-        double sum = 0;
-        for (std::int64_t c = 0; c < classes; ++c) sum += std::exp(logits[c] - largest);
-        total += largest + std::log(sum) - logits[data_.target.codes[row]];
-      }
+    std::int64_t count = 0;
+    for (std::size_t part = 0; part < rows_.size(); ++part) {
+      const auto* numbers = reinterpret_cast<const float*>(out[part].node()->data->data());
+      for (std::size_t i = 0; i < rows_[part].size(); ++i, ++count) total += error(numbers, i, rows_[part][i]);
     }
-    return total / static_cast<double>(data_.validation);
+    return total / static_cast<double>(count);
   }
 
  private:
+  double error(const float* numbers, std::size_t i, std::int64_t row) const {
+    if (data_.target.task == Task::regression) return std::abs(double{numbers[i]} - data_.target.values[row]);
+    const std::size_t classes = data_.target.classes.size();
+    const float* logits = numbers + i * classes;
+    const double largest = *std::max_element(logits, logits + classes);
+    double sum = 0;
+    for (std::size_t c = 0; c < classes; ++c) sum += std::exp(logits[c] - largest);
+    return largest + std::log(sum) - logits[data_.target.codes[row]];
+  }
+
   const Prepared& data_;
-  Array features_;
+  std::vector<std::vector<std::int64_t>> rows_;
+  std::vector<Array> features_;
   std::unique_ptr<Compiled> predict_;
 };
 
 // Batches of the training rows, shuffled anew each epoch; the memory of a batch is used again.
 class Batches {
  public:
-  Batches(const Prepared& data, std::int64_t batch, std::uint64_t seed) : data_(data), batch_(batch), seed_(seed) {
+  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed)
+      : data_(data), batch_(batch), folds_(std::max(folds, 1)), seed_(seed) {
     arrays_.push_back(Array(std::vector<float>(batch * data.encoder.features()), {batch, data.encoder.features()}));
     if (data.target.task == Task::regression)
       arrays_.push_back(Array(std::vector<float>(batch, 1.0f), {batch, 1}));
     else
       arrays_.push_back(Array(std::vector<std::int64_t>(batch), {batch}));
+    arrays_.push_back(Array(std::vector<float>(batch), {batch, 1}));
   }
   std::int64_t count() const { return std::max<std::int64_t>(1, data_.training / batch_); }
   const std::vector<Array>& arrays() const { return arrays_; }
@@ -113,6 +134,7 @@ class Batches {
     for (std::int64_t i = 0; i < batch_; ++i) {
       const std::int64_t row = order_[number * batch_ + i];
       std::memcpy(x + i * width, data_.features.data() + row * width, width * sizeof(float));
+      reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(row % folds_);
       if (data_.target.task == Task::regression)
         reinterpret_cast<float*>(arrays_[1].node()->data->data())[i] = data_.target.values[row];
       else
@@ -124,6 +146,7 @@ class Batches {
  private:
   const Prepared& data_;
   std::int64_t batch_;
+  int folds_;
   std::uint64_t seed_;
   std::vector<Array> arrays_;
   std::vector<std::int64_t> order_;
@@ -150,6 +173,13 @@ std::string target_line(const Target& target) {
   return text + (target.classes.size() > 8 ? " …" : "");
 }
 
+std::string rows_line(const FitReport& report, bool folds, bool given) {
+  const std::string test = fmt::format("{} to test{}", report.test_rows, given ? " (given)" : "");
+  if (folds)
+    return fmt::format("rows: {} to train, each validated by a member that never saw it, {}", report.training_rows, test);
+  return fmt::format("rows: {} to train, {} to validate, {}", report.training_rows, report.validation_rows, test);
+}
+
 void check(const FitOptions& options) {
   if (options.learning_rate < 0) fail("the learning rate is {}; it must be above 0", options.learning_rate);
   if (options.epochs < 0) fail("{} epochs are asked for; at least 1 is needed", options.epochs);
@@ -157,7 +187,8 @@ void check(const FitOptions& options) {
   if (options.patience < 0) fail("a patience of {} epochs is asked for; at least 1 is needed", options.patience);
 }
 
-FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOptions& options) {
+// `folds`: whether the network validates itself with rows that some of its members never see.
+FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data, const FitOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   check(options);
@@ -178,7 +209,12 @@ FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOp
     testing = parts.second;
   }
   const Target rest = picked(all, fitting);
-  const Split parts = split(static_cast<std::int64_t>(fitting.size()), 0.1, options.seed + 1, rest.codes);
+  const auto count = static_cast<std::int64_t>(fitting.size());
+  Split parts;
+  if (folds)
+    parts.first = shuffled(count, options.seed + 1);
+  else
+    parts = split(count, 0.1, options.seed + 1, rest.codes);
   std::vector<std::int64_t> order = parts.first;
   order.insert(order.end(), parts.second.begin(), parts.second.end());
 
@@ -193,14 +229,14 @@ FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOp
   for (const std::string& dropped : prepared.encoder.dropped) report.notes.push_back(dropped);
   const Table test = options.test ? *options.test : data.table.select(picked(all.rows, testing));
   report.training_rows = prepared.training;
-  report.validation_rows = prepared.validation;
+  report.validation_rows = folds ? prepared.training : prepared.validation;
   report.test_rows = test.rows();
 
   TableNetwork network = make(prepared);
   const int epochs = options.epochs ? options.epochs : network.epochs;
   const int patience = options.patience ? options.patience : network.patience;
   const std::int64_t batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, prepared.training);
-  Batches batches(prepared, batch, options.seed + 2);
+  Batches batches(prepared, batch, network.folds, options.seed + 2);
   TrainerOptions trainer_options{network.optimizer, network.schedule(epochs * batches.count()), options.seed,
                                  options.threads};
   if (options.learning_rate > 0) {
@@ -210,12 +246,11 @@ FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOp
     };
     trainer_options.optimizer.learning_rate = options.learning_rate;
   }
-  Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1]); }, batches.arrays(),
+  Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); }, batches.arrays(),
                   trainer_options);
 
   report.inferred = {column_line(inputs, prepared.encoder), target_line(all),
-                     fmt::format("rows: {} to train, {} to validate, {} to test{}", report.training_rows,
-                                 report.validation_rows, report.test_rows, options.test ? " (given)" : ""),
+                     rows_line(report, folds, options.test.has_value()),
                      fmt::format("architecture: {}, {} parameters", network.architecture, trainer.parameter_count()),
                      fmt::format("loss: {}", network.loss_name),
                      fmt::format("optimizer: {}, learning rate {:g}, batch {}, at most {} epochs",
@@ -253,10 +288,18 @@ FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOp
       report.interrupted = true;
       break;
     }
-    if (epoch - report.best_epoch >= patience && epoch < epochs) {
+    // With a margin, a schedule is cut short only when the fit has clearly gone astray.
+    const bool astray = network.keep_margin == 0 || options.patience > 0 || progress.validation > 1.5 * best;
+    if (epoch - report.best_epoch >= patience && epoch < epochs && astray) {
       report.stopped_early = true;
       break;
     }
+  }
+  if (const Progress& last = report.history.back();
+      network.keep_margin > 0 && !report.stopped_early && last.validation * (1 - network.keep_margin) <= best) {
+    best_parameters = trainer.parameters();
+    best_states = trainer.states();
+    report.best_epoch = last.epoch;
   }
 
   ModelParts model;
@@ -288,16 +331,16 @@ FitReport fit_network(const NetworkMaker& make, const Dataset& data, const FitOp
 
 }  // namespace
 
-FitReport fit(const Dataset& data, const FitOptions& options) { return fit("tabular", data, options); }
+FitReport fit(const Dataset& data, const FitOptions& options) { return fit(tabular_name, data, options); }
 
 FitReport fit(const std::string& architecture, const Dataset& data, const FitOptions& options) {
-  return fit_network([&](const Prepared& prepared) { return named_network(architecture, prepared, options); }, data,
-                     options);
+  return fit_network([&](const Prepared& prepared) { return named_network(architecture, prepared, options); },
+                     architecture == tabular_name, data, options);
 }
 
 FitReport fit(const Architecture& architecture, const Dataset& data, const FitOptions& options) {
   return fit_network([&](const Prepared& prepared) { return plain_network(prepared, architecture, "custom", options); },
-                     data, options);
+                     false, data, options);
 }
 
 std::string to_string(const FitReport& report) {

@@ -14,7 +14,7 @@ namespace ansatz {
 
 /// The data of a fit, ready for a network.
 struct Prepared {
-  Target target;  ///< of the rows below, in the order: training, validation
+  Target target;  ///< of the rows below, in the order: training (shuffled once), validation
   Encoder encoder;
   std::vector<float> features;  ///< [training + validation, encoder.features()]
   std::int64_t training = 0, validation = 0;
@@ -22,18 +22,27 @@ struct Prepared {
 
 struct TableNetwork {
   std::string architecture, loss_name;
-  /// The loss of a batch: features [rows, F]; targets [rows, 1] in their own units, or class numbers i64 [rows].
-  std::function<Array(Scope, const Array& features, const Array& targets)> loss;
+  /// How many parts the rows are cut into, each of which some member of the network never sees in training: those
+  /// members' predictions for it validate the fit, so that no row is lost. 0: a part of the rows is set aside instead.
+  int folds = 0;
+  /// The loss of a batch: features [rows, F]; targets [rows, 1] in their own units, or class numbers i64 [rows]; the
+  /// rows' folds, f32 [rows, 1].
+  std::function<Array(Scope, const Array& features, const Array& targets, const Array& folds)> loss;
+  /// With folds: for the features of each fold, what the members that never saw it predict, as `predict` does.
+  std::function<std::vector<Array>(Scope, const std::vector<Array>& fold_features)> predict_folds;
   /// Predictions [rows, 1] in the target's units, or logits [rows, classes].
   std::function<Array(Scope, const Array& features)> predict;
   Optimizer optimizer;
   std::function<Schedule(std::int64_t steps)> schedule;
   int epochs = 100, batch = 128, patience = 20;
+  /// An earlier epoch replaces the last one only if its validation is better by this part of it.
+  double keep_margin = 0;
   std::vector<std::string> remarks;  ///< what was inferred from the data, for people
 };
 
 /// The default for tables: an average of small networks (src/train/tabular.cc says which and why).
 TableNetwork tabular_network(const Prepared& data);
+inline constexpr const char* tabular_name = "tabular";
 
 /// Any architecture over the encoded features, with the target standardised.
 TableNetwork plain_network(const Prepared& data, const Architecture& architecture, const std::string& name,

@@ -18,7 +18,7 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   if (classifies) {
     const Loss loss = options.loss ? options.loss : cross_entropy();
     network.loss_name = "cross_entropy";
-    network.loss = [architecture, loss](Scope s, const Array& x, const Array& t) { return loss(architecture(s, x), t); };
+    network.loss = [architecture, loss](Scope s, const Array& x, const Array& t, const Array&) { return loss(architecture(s, x), t); };
     network.predict = architecture;
     return network;
   }
@@ -26,7 +26,7 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   const TargetScaling scaling = fit_target_scaling(training, false);
   const Loss loss = options.loss ? options.loss : Loss(mse);
   network.loss_name = "mse";
-  network.loss = [architecture, loss, scaling](Scope s, const Array& x, const Array& t) {
+  network.loss = [architecture, loss, scaling](Scope s, const Array& x, const Array& t, const Array&) {
     return loss(architecture(s, x), (t - scaling.mean) * (1.0 / scaling.deviation));
   };
   network.predict = [architecture, scaling](Scope s, const Array& x) {
@@ -58,12 +58,12 @@ TableNetwork named_network(const std::string& name, const Prepared& data, const 
   const std::int64_t out =
       data.target.task == Task::classification ? static_cast<std::int64_t>(data.target.classes.size()) : 1;
   const std::string kind = name.substr(0, name.find(':'));
-  if (kind == "tabular" && kind == name) {
+  if (name == tabular_name) {
     TableNetwork network = tabular_network(data);
     if (options.optimizer) network.optimizer = *options.optimizer;
     return network;
   }
-  if (kind == "linear" && kind == name) return plain_network(data, mlp({.hidden = {}, .out = out}), name, options);
+  if (name == "linear") return plain_network(data, mlp({.hidden = {}, .out = out}), name, options);
   if (kind == "mlp") {
     const auto widths = kind == name ? std::vector<std::int64_t>{64, 64} : widths_of(name, name.substr(4));
     return plain_network(data, mlp({.hidden = widths, .out = out}), name, options);

@@ -5,6 +5,7 @@
 // docs/design.md has the table.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "ansatz/operations.h"
 #include "train/network.h"
@@ -112,19 +113,36 @@ struct Tabular {
   Pieces pieces;
   std::int64_t out = 1;
 
-  // Calls visit(output, view) for each member.
+  int groups() const { return 2 * static_cast<int>(std::max<std::size_t>(views.size(), 1)); }
+  int count() const { return groups() * members; }
+
+  // Calls visit(output, view, number) for each member; `inputs` gives a member's features, in which the second half of
+  // the members see pieces too.
+  template <class Visit>
+  void each_member(Scope s, const std::function<Array(int member, bool with_pieces)>& inputs, Visit visit) const {
+    int number = 0;
+    for (const bool bins : {false, true})
+      for (std::size_t v = 0; v < std::max<std::size_t>(views.size(), 1); ++v)
+        for (int m = 0; m < members; ++m, ++number) {
+          Scope place = s[bins ? "bins" : "plain"];
+          if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
+          visit(member(place[std::to_string(m)], inputs(number, bins), out), views.empty() ? nullptr : &views[v], number);
+        }
+  }
+  // The same features for all.
   template <class Visit>
   void each_member(Scope s, const Array& features, Visit visit) const {
-    for (const char* tower : {"plain", "bins"}) {
-      const Array x = tower == std::string("bins") ? with_pieces(features, pieces) : features;
-      for (std::size_t v = 0; v < std::max<std::size_t>(views.size(), 1); ++v)
-        for (int m = 0; m < members; ++m) {
-          Scope place = s[tower];
-          if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
-          visit(member(place[std::to_string(m)], x, out), views.empty() ? nullptr : &views[v]);
-        }
-    }
+    const Array more = with_pieces(features, pieces);
+    each_member(s, [&](int, bool with_pieces) { return with_pieces ? more : features; }, visit);
   }
+
+  // A member's output in the target's units, or as probabilities.
+  Array decoded(const Array& output, const View* view) const {
+    if (!view) return softmax(output, -1);
+    const Array y = clip(output * view->deviation + view->mean, view->low, view->high);
+    return view->logarithm ? exp(y) : y;
+  }
+  Array finished(const Array& decoded) const { return views.empty() ? log(decoded + 1e-12) : decoded; }
 };
 
 }  // namespace
@@ -133,7 +151,7 @@ TableNetwork tabular_network(const Prepared& data) {
   Tabular tabular;
   tabular.pieces = pieces_of(data);
   TableNetwork network;
-  network.architecture = "tabular";
+  network.architecture = tabular_name;
   const bool classifies = data.target.task == Task::classification;
   if (classifies) {
     tabular.out = static_cast<std::int64_t>(data.target.classes.size());
@@ -146,37 +164,45 @@ TableNetwork tabular_network(const Prepared& data) {
     if (skewed) network.remarks.push_back("the target is skewed: half of the members fit its logarithm");
   }
 
-  network.loss = [tabular, classifies](Scope s, const Array& features, const Array& targets) {
+  // Member j never learns from the rows of fold j: its loss is the mean over the others.
+  const int folds = network.folds = tabular.count();
+  network.loss = [tabular, classifies, folds](Scope s, const Array& features, const Array& targets, const Array& fold) {
+    const double share = static_cast<double>(folds) / (folds - 1);
     Array total = 0.0;
-    tabular.each_member(s, features, [&](const Array& out, const View* view) {
+    tabular.each_member(s, features, [&](const Array& out, const View* view, int number) {
+      const Array learns = fold != static_cast<double>(number);
+      Array each;  // the loss of each row [rows, 1]
       if (classifies) {
-        total = total + cross_entropy()(out, targets);
+        each = -take_along_axis(log_softmax(out, -1), unsqueeze(targets, 1), -1);
       } else {
         const Array y = ((view->logarithm ? log(targets) : targets) - view->mean) * (1 / view->deviation);
-        total = total + mse(out, y) * 0.5;
+        each = square(out - y) * 0.5;
       }
+      total = total + mean(gate(learns, each)) * share;
     });
     return total;
   };
-  network.predict = [tabular, classifies](Scope s, const Array& features) {
+  network.predict = [tabular](Scope s, const Array& features) {
     Array total = 0.0;
-    int count = 0;
-    tabular.each_member(s, features, [&](const Array& out, const View* view) {
-      ++count;
-      if (classifies) {
-        total = total + softmax(out, -1);
-      } else {
-        const Array y = clip(out * view->deviation + view->mean, view->low, view->high);
-        total = total + (view->logarithm ? exp(y) : y);
-      }
-    });
-    const Array average = total * (1.0 / count);
-    return classifies ? log(average + 1e-12) : average;
+    tabular.each_member(s, features, [&](const Array& out, const View* view, int) { total = total + tabular.decoded(out, view); });
+    return tabular.finished(total * (1.0 / tabular.count()));
+  };
+  network.predict_folds = [tabular](Scope s, const std::vector<Array>& features) {
+    std::vector<Array> predictions;
+    tabular.each_member(
+        s,
+        [&](int number, bool more) { return more ? with_pieces(features[number], tabular.pieces) : features[number]; },
+        [&](const Array& out, const View* view, int) {
+          predictions.push_back(tabular.finished(tabular.decoded(out, view)));
+        });
+    return predictions;
   };
   network.optimizer = adam({.learning_rate = 3e-3, .beta2 = 0.99, .rates = {{"scale", 6.0}}});
   network.schedule = [](std::int64_t steps) { return cosine(steps, steps / 10); };
-  network.epochs = 40;
-  network.patience = 40;
+  network.epochs = data.training <= 5000 ? 40 : static_cast<int>(std::max<std::int64_t>(8, 200000 / data.training));
+  network.batch = data.training < 1000 ? 64 : data.training < 20000 ? 128 : 256;
+  network.patience = 10;
+  network.keep_margin = 0.02;
   return network;
 }
 
