@@ -50,15 +50,33 @@ std::vector<Case> formulas() {
 std::vector<Case> others() {
   const Array matrix(draw(18, 11), {6, 3}), indices(std::vector<std::int64_t>{2, 0, 5}, {3});
   return {
-      {"reshape", [](const Array& x) { return reshape(reshape(x, {x.dim(0) * 2, 3}), {x.dim(0), 3, 2}); }},
-      {"reshape_twice", [](const Array& x) { return reshape(reshape(x, {x.dim(0) * 3, 2, 1}), x.shape()) * 2; }},
-      {"permute", [](const Array& x) { return permute(reshape(x, {x.dim(0), 3, 2}), {0, 2, 1}); }},
-      {"broadcast_columns", [](const Array& x) { return broadcast_to(slice(x, 1, 1, 2), {x.dim(0), 4}); }},
+      {"reshape",
+       [](const Array& x) {
+         return reshape(reshape(x, {x.dim(0) * 2, 3}), {x.dim(0), 3, 2});
+       }},
+      {"reshape_twice",
+       [](const Array& x) {
+         return reshape(reshape(x, {x.dim(0) * 3, 2, 1}), x.shape()) * 2;
+       }},
+      {"permute",
+       [](const Array& x) {
+         return permute(reshape(x, {x.dim(0), 3, 2}), {0, 2, 1});
+       }},
+      {"broadcast_columns",
+       [](const Array& x) {
+         return broadcast_to(slice(x, 1, 1, 2), {x.dim(0), 4});
+       }},
       {"broadcast_rows", [](const Array& x) { return x + broadcast_to(slice(x, 0, 0, 1), x.shape()); }},
-      {"full", [](const Array& x) { return concatenate({x, full({x.dim(0), 2}, 0.5)}, 1); }},
+      {"full",
+       [](const Array& x) {
+         return concatenate({x, full({x.dim(0), 2}, 0.5)}, 1);
+       }},
       {"slice", [](const Array& x) { return slice(slice(x, 1, 1, 6), 1, 0, 5, 2); }},
       {"slice_last", [](const Array& x) { return x - slice(x, 0, -1, x.dim(0)); }},
-      {"pad", [](const Array& x) { return pad(x, {0, 1}, {0, 2}, 0.25); }},
+      {"pad",
+       [](const Array& x) {
+         return pad(x, {0, 1}, {0, 2}, 0.25);
+       }},
       {"sum", [](const Array& x) { return sum(x, {1}, true) * sum(square(x), {-1}, true); }},
       {"mean", [](const Array& x) { return mean(x, {1}, true); }},
       {"variance", [](const Array& x) { return variance(x, {1}); }},
@@ -67,8 +85,14 @@ std::vector<Case> others() {
       {"prod", [](const Array& x) { return prod(x, {1}); }},
       {"logsumexp", [](const Array& x) { return logsumexp(x, {1}); }},
       {"softmax", [](const Array& x) { return softmax(x); }},
-      {"log_softmax", [](const Array& x) { return log_softmax(reshape(x, {x.dim(0), 3, 2}), 1); }},
-      {"concatenate", [](const Array& x) { return concatenate({x, x * 2.0, slice(x, 1, 0, 1)}, 1); }},
+      {"log_softmax",
+       [](const Array& x) {
+         return log_softmax(reshape(x, {x.dim(0), 3, 2}), 1);
+       }},
+      {"concatenate",
+       [](const Array& x) {
+         return concatenate({x, x * 2.0, slice(x, 1, 0, 1)}, 1);
+       }},
       {"argmax", [](const Array& x) { return cast(argmax(x, 1), DType::f32); }},
       {"argmin", [](const Array& x) { return cast(argmin(x, 1), DType::f32); }},
       {"sort", [](const Array& x) { return sort(x, 1); }},
@@ -79,7 +103,10 @@ std::vector<Case> others() {
       {"scatter_add_along_axis", [](const Array& x) { return scatter_add_along_axis(x, argsort(x, 1), x * 3.0, 1); }},
       {"one_hot", [](const Array& x) { return one_hot(argmax(x, 1), 6); }},
       {"matmul", [matrix](const Array& x) { return matmul(x, matrix); }},
-      {"matmul_batches", [](const Array& x) { return matmul(reshape(x, {x.dim(0), 2, 3}), reshape(x, {x.dim(0), 3, 2})); }},
+      {"matmul_batches",
+       [](const Array& x) {
+         return matmul(reshape(x, {x.dim(0), 2, 3}), reshape(x, {x.dim(0), 3, 2}));
+       }},
       {"cast", [](const Array& x) { return cast(cast(x * 5.0, DType::i32), DType::f32); }},
       {"any", [](const Array& x) { return cast(any(x > 0.5, {1}), DType::f32); }},
       {"clip_numbers", [](const Array& x) { return clip(x, -0.5, 0.25); }},
@@ -99,7 +126,13 @@ onnx::ModelProto write(const std::function<Array(const Array&)>& f) {
   proto.mutable_graph()->set_name("case");
   GraphWriter out(*proto.mutable_graph());
   out.input("x", false);
-  proto.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim(1)->set_dim_value(width);
+  proto.mutable_graph()
+      ->mutable_input(0)
+      ->mutable_type()
+      ->mutable_tensor_type()
+      ->mutable_shape()
+      ->mutable_dim(1)
+      ->set_dim_value(width);
   ModelParts parts;
   parts.inference = [&](const NamedArrays&, const Array& x) { return f(x); };
   const WrittenNetwork network = write_network(out, "x", width, parts);
@@ -113,9 +146,9 @@ onnx::ModelProto write(const std::function<Array(const Array&)>& f) {
   return proto;
 }
 
-template <class T>
-void keep(const std::string& file, const std::vector<T>& numbers) {
-  std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * sizeof(T)));
+template <class T> void keep(const std::string& file, const std::vector<T>& numbers) {
+  std::ofstream(file, std::ios::binary)
+      .write(reinterpret_cast<const char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * sizeof(T)));
 }
 
 TEST(Operators, EachIsWrittenAndReadBack) {
@@ -160,7 +193,8 @@ std::string refusal(const std::function<Array(const Array&)>& f) {
 }
 
 TEST(Operators, WhatCannotBeWrittenIsNamed) {
-  EXPECT_NE(refusal([](const Array& x) { return x + random_normal(random_key(1), x.shape()); }).find("random_normal"), std::string::npos);
+  EXPECT_NE(refusal([](const Array& x) { return x + random_normal(random_key(1), x.shape()); }).find("random_normal"),
+            std::string::npos);
   EXPECT_NE(refusal([](const Array& x) { return x - mean(x, {0}, true); }).find("number of rows"), std::string::npos);
   EXPECT_NE(refusal([](const Array& x) { return sum(x); }).find("[rows, …]"), std::string::npos);
 }
@@ -173,8 +207,11 @@ TEST(Checker, AcceptsWholeModels) {
   classes.class_names = {"low", "middle", "high"};
   const char* folder = std::getenv("MODEL_CASES");
   // Raw values as a person has them: missing ones, levels that training never saw.
-  const Table raw = parse_csv("area,year,district,heating\n50,1990,North,gas\n75,,Old Town,none\n,2001,Nowhere,gas\n1e6,1985,,coal\n44.5,1999,Harbour,none\n");
-  for (const auto& [name, parts] : {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}}) {
+  const Table raw = parse_csv(
+      "area,year,district,heating\n50,1990,North,gas\n75,,Old "
+      "Town,none\n,2001,Nowhere,gas\n1e6,1985,,coal\n44.5,1999,Harbour,none\n");
+  for (const auto& [name, parts] :
+       {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}}) {
     const Model model = build_model(parts);
     EXPECT_NO_THROW(onnx::checker::check_model(model.contents().proto)) << name;
     if (!folder) continue;

@@ -21,7 +21,8 @@ struct Folder {
   std::filesystem::path path;
   Folder() {
     static int count = 0;
-    path = std::filesystem::temp_directory_path() / ("ansatz_model_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
+    path = std::filesystem::temp_directory_path() /
+           ("ansatz_model_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
     std::filesystem::create_directories(path);
   }
   ~Folder() { std::filesystem::remove_all(path); }
@@ -72,7 +73,8 @@ inline ModelParts flat_parts(const Table& table, std::int64_t outputs) {
                       {"hidden.bias", Array(draw(8, 2), {8})},
                       {"out.weight", Array(draw(8 * outputs, 3), {outputs, 8})},
                       {"out.bias", Array(draw(outputs, 4), {outputs})}};
-  parts.metadata = {{"architecture", "mlp:8"}, {"loss", "mse"}, {"optimizer", "adam"}, {"learning_rate", "0.001"}, {"seed", "0"}};
+  parts.metadata = {
+      {"architecture", "mlp:8"}, {"loss", "mse"}, {"optimizer", "adam"}, {"learning_rate", "0.001"}, {"seed", "0"}};
   return parts;
 }
 

@@ -74,13 +74,14 @@ std::string write_encoder(GraphWriter& out, const Encoder& encoder) {
 }
 
 void write_numbers(GraphWriter& out, const ModelParts& parts, const WrittenNetwork& network, const std::string& name) {
-  if (!(network.shape == Shape{1})) fail("the network gives {} for a row; one number is needed", to_string(network.shape));
+  if (!(network.shape == Shape{1}))
+    fail("the network gives {} for a row; one number is needed", to_string(network.shape));
   auto number = [&](float value) { return out.constant(Array(std::vector<float>{value}, {})); };
-  const std::string scaled = out.node("Mul", {network.output, number(parts.scaling.deviation)});
-  if (parts.scaling.logarithm)
-    out.node("Exp", {out.node("Add", {scaled, number(parts.scaling.mean)})}, {}, name);
-  else
-    out.node("Add", {scaled, number(parts.scaling.mean)}, {}, name);
+  const TargetScaling& scaling = parts.scaling;
+  std::string value = network.output;
+  if (scaling.deviation != 1) value = out.node("Mul", {value, number(scaling.deviation)});
+  if (scaling.mean != 0) value = out.node("Add", {value, number(scaling.mean)});
+  out.node(scaling.logarithm ? "Exp" : "Identity", {value}, {}, name);
   out.output(name, /*text=*/false, 1);
 }
 

@@ -13,8 +13,8 @@ constexpr const char* description_key = "ansatz.description";
 constexpr int description_version = 1;
 
 json written(const NumericEncoding& e) {
-  return {{"kind", "number"}, {"column", e.column}, {"median", e.median},       {"center", e.center},
-          {"scale", e.scale}, {"indicator", e.indicator}};
+  return {{"kind", "number"},   {"column", e.column}, {"median", e.median},
+          {"center", e.center}, {"scale", e.scale},   {"indicator", e.indicator}};
 }
 json written(const CategoryEncoding& e) { return {{"kind", "category"}, {"column", e.column}, {"levels", e.levels}}; }
 json written(const DateEncoding& e) {

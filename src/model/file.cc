@@ -44,7 +44,8 @@ Model Model::load(const std::filesystem::path& path) {
   // A truncated file of ours may not parse, but begins as ours do.
   const bool begins = bytes.find(producer) < 32;
   if (!ours && of_onnx && !begins)
-    fail("{} is an ONNX file that {} wrote; only models that Ansatz wrote, with its metadata, can be read", path.string(),
+    fail("{} is an ONNX file that {} wrote; only models that Ansatz wrote, with its metadata, can be read",
+         path.string(),
          proto.producer_name().empty() ? "another program" : fmt::format("\"{}\"", proto.producer_name()));
   if (!ours && !begins) fail("{} is no ONNX file; one that `ansatz fit` wrote is needed", path.string());
   const std::size_t body = bytes.size() < checksum_digits ? 0 : bytes.size() - checksum_digits;

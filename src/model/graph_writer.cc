@@ -10,12 +10,8 @@
 namespace ansatz {
 namespace {
 
-template <class... Cases>
-struct Visitor : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Visitor(Cases...) -> Visitor<Cases...>;
+template <class... Cases> struct Visitor : Cases... { using Cases::operator()...; };
+template <class... Cases> Visitor(Cases...) -> Visitor<Cases...>;
 
 void fill(onnx::TensorProto& tensor, const std::string& name, const Array& numbers) {
   tensor.set_name(name);
@@ -141,7 +137,8 @@ std::string GraphWriter::node(const std::string& operation, const std::vector<st
   return node.output(0);
 }
 
-std::vector<std::string> GraphWriter::node_of(int outputs, const std::string& operation, const std::vector<std::string>& inputs,
+std::vector<std::string> GraphWriter::node_of(int outputs, const std::string& operation,
+                                              const std::vector<std::string>& inputs,
                                               const std::vector<OnnxAttribute>& attributes) {
   onnx::NodeProto& node = add(operation, inputs, attributes);
   for (int i = 0; i < outputs; ++i) node.add_output(fresh(value_name(operation)));

@@ -15,7 +15,9 @@
 
 namespace ansatz {
 
-using OnnxAttribute = std::pair<std::string, std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<std::string>>>;
+using OnnxAttribute =
+    std::pair<std::string,
+              std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>, std::vector<std::string>>>;
 
 /// The number of ONNX's name for an element type (TensorProto.DataType).
 int onnx_type(DType type);

@@ -9,7 +9,8 @@ namespace ansatz {
 
 Metrics regression_metrics(std::span<const double> truth, std::span<const double> predicted) {
   if (truth.empty() || truth.size() != predicted.size())
-    fail("metrics: {} true and {} predicted values; as many of both are needed, at least one", truth.size(), predicted.size());
+    fail("metrics: {} true and {} predicted values; as many of both are needed, at least one", truth.size(),
+         predicted.size());
   const auto n = static_cast<double>(truth.size());
   double mean = 0, squares = 0, spread = 0, absolute = 0, relative = 0;
   for (const double y : truth) mean += y / n;
@@ -20,7 +21,8 @@ Metrics regression_metrics(std::span<const double> truth, std::span<const double
     absolute += std::abs(error);
     relative += std::abs(error / truth[i]);  // infinite or NaN when a value is 0
   }
-  Metrics metrics = {{"r2", spread > 0 ? 1 - squares / spread : 0}, {"mae", absolute / n}, {"rmse", std::sqrt(squares / n)}};
+  Metrics metrics = {
+      {"r2", spread > 0 ? 1 - squares / spread : 0}, {"mae", absolute / n}, {"rmse", std::sqrt(squares / n)}};
   if (std::isfinite(relative)) metrics["mape"] = relative / n;
   return metrics;
 }
@@ -28,8 +30,8 @@ Metrics regression_metrics(std::span<const double> truth, std::span<const double
 Metrics classification_metrics(std::span<const int> truth, std::span<const float> probabilities, int classes) {
   const auto width = static_cast<std::size_t>(classes);
   if (truth.empty() || classes < 1 || probabilities.size() != truth.size() * width)
-    fail("metrics: {} classes and {} probabilities of {} classes; one row of probabilities a class is needed", truth.size(),
-         probabilities.size(), classes);
+    fail("metrics: {} classes and {} probabilities of {} classes; one row of probabilities a class is needed",
+         truth.size(), probabilities.size(), classes);
   struct Counts {
     double hits = 0, truths = 0, predictions = 0;
   };

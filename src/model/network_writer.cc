@@ -32,7 +32,9 @@ struct Use {
 
   const std::string& x() const { return inputs[0]; }
   std::int64_t integer(std::size_t i) const { return node.attributes.integers[i]; }
-  std::string write(const char* operation, std::vector<std::string> operands) const { return out.node(operation, operands); }
+  std::string write(const char* operation, std::vector<std::string> operands) const {
+    return out.node(operation, operands);
+  }
   // A number of the type of an operand.
   std::string number(double value, std::size_t operand = 0) const {
     return out.constant(convert_scalar(Array(value), node.inputs[operand].dtype()));
@@ -40,7 +42,8 @@ struct Use {
 };
 
 std::string name_of_operation(const Node& node) {
-  return node.path && !node.path->empty() ? fmt::format("{} in \"{}\"", node.operation->name, *node.path) : node.operation->name;
+  return node.path && !node.path->empty() ? fmt::format("{} in \"{}\"", node.operation->name, *node.path)
+                                          : node.operation->name;
 }
 
 [[noreturn]] void refuse(const Use& use, const char* why) {
@@ -70,8 +73,10 @@ std::string extents_operand(const Use& use, std::vector<std::int64_t> a, const s
     if (!factor) refuse(use, "has an extent that is no multiple of the number of rows");
     flush();
     const std::string shape = use.write("Shape", {use.features});
-    const std::string count = use.write("Slice", {shape, use.out.constant(std::vector<std::int64_t>{0}), use.out.constant(std::vector<std::int64_t>{1})});
-    pieces.push_back(factor == 1 ? count : use.write("Mul", {count, use.out.constant(std::vector<std::int64_t>{factor})}));
+    const std::string count = use.write("Slice", {shape, use.out.constant(std::vector<std::int64_t>{0}),
+                                                  use.out.constant(std::vector<std::int64_t>{1})});
+    pieces.push_back(factor == 1 ? count
+                                 : use.write("Mul", {count, use.out.constant(std::vector<std::int64_t>{factor})}));
   }
   flush();
   return pieces.size() == 1 ? pieces[0] : use.out.node("Concat", pieces, {{"axis", std::int64_t{0}}});
@@ -92,7 +97,8 @@ std::string write_broadcast(const Use& use) {
   const Shape &from = use.node.inputs[0].shape(), &other = use.other.inputs[0].shape();
   const int ahead = static_cast<int>(a.size()) - from.rank();
   for (int i = 0; i < from.rank(); ++i)
-    if (a[ahead + i] != b[ahead + i] && from[i] == a[ahead + i] && other[i] == b[ahead + i]) a[ahead + i] = b[ahead + i] = 1;
+    if (a[ahead + i] != b[ahead + i] && from[i] == a[ahead + i] && other[i] == b[ahead + i])
+      a[ahead + i] = b[ahead + i] = 1;
   return use.write("Expand", {use.x(), extents_operand(use, a, b)});
 }
 
@@ -115,7 +121,8 @@ std::string write_slice(const Use& use) {
     steps.push_back(a[2]);
   }
   GraphWriter& out = use.out;
-  return use.write("Slice", {use.x(), out.constant(begins), out.constant(ends), out.constant(axes), out.constant(steps)});
+  return use.write("Slice",
+                   {use.x(), out.constant(begins), out.constant(ends), out.constant(axes), out.constant(steps)});
 }
 
 std::string write_pad(const Use& use) {
@@ -132,8 +139,10 @@ std::string write_pad(const Use& use) {
 std::string write_reduction(const Use& use) {
   if (use.node.attributes.integers.empty()) return use.write("Identity", {use.x()});
   if (std::string_view(use.node.operation->onnx) == "ReduceSum")
-    return use.out.node("ReduceSum", {use.x(), use.out.constant(use.node.attributes.integers)}, {{"keepdims", std::int64_t{0}}});
-  return use.out.node(use.node.operation->onnx, {use.x()}, {{"axes", use.node.attributes.integers}, {"keepdims", std::int64_t{0}}});
+    return use.out.node("ReduceSum", {use.x(), use.out.constant(use.node.attributes.integers)},
+                        {{"keepdims", std::int64_t{0}}});
+  return use.out.node(use.node.operation->onnx, {use.x()},
+                      {{"axes", use.node.attributes.integers}, {"keepdims", std::int64_t{0}}});
 }
 
 std::string write_along_axis(const Use& use) {
@@ -189,7 +198,8 @@ std::string write_one_hot(const Use& use) {
   const DType type = static_cast<DType>(use.integer(1));
   const Array depth(std::vector<std::int64_t>{use.integer(0)}, {});
   const Array values({0, 1}, {2}, type);
-  return use.out.node("OneHot", {use.x(), use.out.constant(depth), use.out.constant(values)}, {{"axis", std::int64_t{-1}}});
+  return use.out.node("OneHot", {use.x(), use.out.constant(depth), use.out.constant(values)},
+                      {{"axis", std::int64_t{-1}}});
 }
 
 std::string write_sorting(const Use& use) {
@@ -216,8 +226,14 @@ const std::unordered_map<std::string_view, Write>& writers() {
       {"broadcast_to", write_broadcast},
       {"slice", write_slice},
       {"pad", write_pad},
-      {"permute", [](const Use& use) { return use.out.node("Transpose", {use.x()}, {{"perm", use.node.attributes.integers}}); }},
-      {"cast", [](const Use& use) { return use.out.node("Cast", {use.x()}, {{"to", std::int64_t{onnx_type(use.node.type.dtype)}}}); }},
+      {"permute",
+       [](const Use& use) {
+         return use.out.node("Transpose", {use.x()}, {{"perm", use.node.attributes.integers}});
+       }},
+      {"cast",
+       [](const Use& use) {
+         return use.out.node("Cast", {use.x()}, {{"to", std::int64_t{onnx_type(use.node.type.dtype)}}});
+       }},
       {"sum", write_reduction},
       {"prod", write_reduction},
       {"max", write_reduction},
@@ -242,15 +258,30 @@ const std::unordered_map<std::string_view, Write>& writers() {
       {"is_finite", write_finite},
       {"barrier", [](const Use& use) { return use.write("Identity", {use.x()}); }},
       {"checkpoint", [](const Use& use) { return use.write("Identity", {use.x()}); }},
-      {"square", [](const Use& use) { return use.write("Mul", {use.x(), use.x()}); }},
+      {"square",
+       [](const Use& use) {
+         return use.write("Mul", {use.x(), use.x()});
+       }},
       {"rsqrt", [](const Use& use) { return use.write("Reciprocal", {use.write("Sqrt", {use.x()})}); }},
-      {"silu", [](const Use& use) { return use.write("Mul", {use.x(), use.write("Sigmoid", {use.x()})}); }},
-      {"mish", [](const Use& use) { return use.write("Mul", {use.x(), use.write("Tanh", {use.write("Softplus", {use.x()})})}); }},
-      {"log_sigmoid", [](const Use& use) { return use.write("Neg", {use.write("Softplus", {use.write("Neg", {use.x()})})}); }},
-      {"gate", [](const Use& use) { return use.write("Where", {use.x(), use.inputs[1], use.number(0, 1)}); }},
+      {"silu",
+       [](const Use& use) {
+         return use.write("Mul", {use.x(), use.write("Sigmoid", {use.x()})});
+       }},
+      {"mish",
+       [](const Use& use) {
+         return use.write("Mul", {use.x(), use.write("Tanh", {use.write("Softplus", {use.x()})})});
+       }},
+      {"log_sigmoid",
+       [](const Use& use) { return use.write("Neg", {use.write("Softplus", {use.write("Neg", {use.x()})})}); }},
+      {"gate",
+       [](const Use& use) {
+         return use.write("Where", {use.x(), use.inputs[1], use.number(0, 1)});
+       }},
       {"not_equal", [](const Use& use) { return use.write("Not", {use.write("Equal", use.inputs)}); }},
-      {"lerp", [](const Use& use) {
-         return use.write("Add", {use.x(), use.write("Mul", {use.inputs[2], use.write("Sub", {use.inputs[1], use.x()})})});
+      {"lerp",
+       [](const Use& use) {
+         return use.write("Add",
+                          {use.x(), use.write("Mul", {use.inputs[2], use.write("Sub", {use.inputs[1], use.x()})})});
        }},
   };
   return table;
@@ -281,14 +312,18 @@ Recorded record_network(const ModelParts& parts, std::int64_t count, std::int64_
 
 }  // namespace
 
-WrittenNetwork write_network(GraphWriter& out, const std::string& features, std::int64_t width, const ModelParts& parts) {
-  const Recorded a = record_network(parts, rows[0], width, features), b = record_network(parts, rows[1], width, features);
+WrittenNetwork write_network(GraphWriter& out, const std::string& features, std::int64_t width,
+                             const ModelParts& parts) {
+  const Recorded a = record_network(parts, rows[0], width, features),
+                 b = record_network(parts, rows[1], width, features);
   const Shape &shape = a.output.shape(), &other_shape = b.output.shape();
   if (shape.rank() < 1 || shape[0] != rows[0] || other_shape.rank() != shape.rank() || other_shape[0] != rows[1])
     fail("the network gives {} for {} rows of features; [rows, …] is needed", to_string(shape), rows[0]);
   if (a.nodes.size() != b.nodes.size())
-    fail("the model can't be written: the network takes {} operations for {} rows and {} for {}; it must be the same for any number",
-         a.nodes.size(), rows[0], b.nodes.size(), rows[1]);
+    fail(
+        "the model can't be written: the network takes {} operations for {} rows and {} for {}; it must be the same "
+        "for any number",
+        a.nodes.size(), rows[0], b.nodes.size(), rows[1]);
 
   std::unordered_map<const Node*, std::string> values;
   for (std::size_t i = 0; i < a.nodes.size(); ++i) {
@@ -310,7 +345,8 @@ WrittenNetwork write_network(GraphWriter& out, const std::string& features, std:
     }
     Use use{out, node, other, {}, features};
     for (const Array& input : node.inputs) use.inputs.push_back(values.at(input.node().get()));
-    const bool same = node.attributes.integers == other.attributes.integers && node.attributes.numbers == other.attributes.numbers;
+    const bool same =
+        node.attributes.integers == other.attributes.integers && node.attributes.numbers == other.attributes.numbers;
     if (!same && !may_follow_rows(node)) refuse(use, "changes with the number of rows");
     if (auto writer = writers().find(node.operation->name); writer != writers().end())
       values[&node] = writer->second(use);

@@ -14,6 +14,7 @@ struct WrittenNetwork {
 };
 
 /// Records `parts.inference` for the value `features` [N, width], and writes it and the parameters that it uses.
-WrittenNetwork write_network(GraphWriter& out, const std::string& features, std::int64_t width, const ModelParts& parts);
+WrittenNetwork write_network(GraphWriter& out, const std::string& features, std::int64_t width,
+                             const ModelParts& parts);
 
 }  // namespace ansatz

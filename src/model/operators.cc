@@ -11,39 +11,31 @@ namespace {
 
 using Values = std::vector<OnnxValue>;
 
-template <Array (*f)(const Array&)>
-Values unary(const OnnxCall& call) {
-  return {f(call.array(0))};
-}
+template <Array (*f)(const Array&)> Values unary(const OnnxCall& call) { return {f(call.array(0))}; }
 
-template <Array (*f)(const Array&, const Array&)>
-Values binary(const OnnxCall& call) {
+template <Array (*f)(const Array&, const Array&)> Values binary(const OnnxCall& call) {
   return {f(call.array(0), call.array(1))};
 }
 
 // Max and Min take any number of operands.
-template <Array (*f)(const Array&, const Array&)>
-Values variadic(const OnnxCall& call) {
+template <Array (*f)(const Array&, const Array&)> Values variadic(const OnnxCall& call) {
   Array result = call.array(0);
   for (std::size_t i = 1; i < call.count(); ++i) result = f(result, call.array(i));
   return {result};
 }
 
-template <Array (*f)(const Array&, int)>
-Values along_axis(const OnnxCall& call) {
+template <Array (*f)(const Array&, int)> Values along_axis(const OnnxCall& call) {
   return {f(call.array(0), static_cast<int>(call.attribute("axis", -1)))};
 }
 
-template <Array (*f)(const Array&, int)>
-Values index_along_axis(const OnnxCall& call) {
+template <Array (*f)(const Array&, int)> Values index_along_axis(const OnnxCall& call) {
   const Array& x = call.array(0);
   const int axis = static_cast<int>(call.attribute("axis", 0));
   const Array index = f(x, axis);
   return {call.attribute("keepdims", 1) ? unsqueeze(index, axis < 0 ? axis + x.rank() : axis) : index};
 }
 
-template <Array (*f)(const Array&, const std::vector<int>&, bool)>
-Values reduction(const OnnxCall& call) {
+template <Array (*f)(const Array&, const std::vector<int>&, bool)> Values reduction(const OnnxCall& call) {
   const std::vector<std::int64_t> wide = call.count() > 1 ? call.integers(1) : call.attribute_integers("axes");
   return {f(call.array(0), std::vector<int>(wide.begin(), wide.end()), call.attribute("keepdims", 1))};
 }
@@ -132,12 +124,11 @@ Values read_gather_elements(const OnnxCall& call) {
 }
 
 Values read_scatter_elements(const OnnxCall& call) {
-  return {scatter_add_along_axis(call.array(0), call.array(1), call.array(2), static_cast<int>(call.attribute("axis", 0)))};
+  return {
+      scatter_add_along_axis(call.array(0), call.array(1), call.array(2), static_cast<int>(call.attribute("axis", 0)))};
 }
 
-Values read_one_hot(const OnnxCall& call) {
-  return {one_hot(call.array(0), call.integer(1), call.array(2).dtype())};
-}
+Values read_one_hot(const OnnxCall& call) { return {one_hot(call.array(0), call.integer(1), call.array(2).dtype())}; }
 
 Values read_top_k(const OnnxCall& call) {
   const Array& x = call.array(0);
@@ -177,7 +168,8 @@ std::vector<std::int64_t> OnnxCall::integers(std::size_t i) const { return to_ve
 
 std::int64_t OnnxCall::integer(std::size_t i) const {
   const std::vector<std::int64_t> numbers = integers(i);
-  if (numbers.size() != 1) fail("{}: operand {} holds {} numbers; one is needed", node.op_type(), i + 1, numbers.size());
+  if (numbers.size() != 1)
+    fail("{}: operand {} holds {} numbers; one is needed", node.op_type(), i + 1, numbers.size());
   return numbers[0];
 }
 

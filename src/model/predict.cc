@@ -1,11 +1,11 @@
 // From raw data to predictions and scores.
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <unordered_map>
 
 #include "array/node.h"
 #include "base/fail.h"
+#include "data/target.h"
 #include "model/contents.h"
 #include "model/metrics.h"
 #include "model/raw_columns.h"
@@ -61,8 +61,7 @@ struct Outputs {
   std::vector<float> probabilities;
 };
 
-template <class T>
-void append(std::vector<T>& to, const Array& from, std::int64_t count) {
+template <class T> void append(std::vector<T>& to, const Array& from, std::int64_t count) {
   const auto old = to.size();
   to.resize(old + static_cast<std::size_t>(count));
   if (count) std::memcpy(to.data() + old, from.node()->data->data(), static_cast<std::size_t>(count) * sizeof(T));
@@ -84,8 +83,10 @@ Outputs run(const Model::Contents& contents, const RawColumns& raw, std::int64_t
     const std::vector<Array> results = (*contents.program)(arguments);
     const bool classifies = contents.description.classifies;
     const auto classes = static_cast<std::int64_t>(contents.description.class_names.size());
-    if (results.size() != (classifies ? 2u : 1u) || results[0].size() != block || (classifies && results[1].size() != block * classes) ||
-        results[0].dtype() != (classifies ? DType::i64 : DType::f32) || (classifies && results[1].dtype() != DType::f32))
+    if (results.size() != (classifies ? 2u : 1u) || results[0].size() != block ||
+        (classifies && results[1].size() != block * classes) ||
+        results[0].dtype() != (classifies ? DType::i64 : DType::f32) ||
+        (classifies && results[1].dtype() != DType::f32))
       fail("the model's outputs are not what its metadata says");
     if (classifies) {
       std::vector<std::int64_t> indices;
@@ -104,10 +105,6 @@ Outputs run(const Model::Contents& contents, const RawColumns& raw, std::int64_t
 
 Outputs run(const Model::Contents& contents, const Table& table, std::vector<std::string>& notes) {
   return run(contents, raw_columns(contents.description.encoder, table, notes), table.rows());
-}
-
-void note_count(std::vector<std::string>* notes, std::int64_t count, const std::string& what) {
-  if (notes && count) notes->push_back(fmt::format("{} row{} {}", count, count == 1 ? "" : "s", what));
 }
 
 }  // namespace
@@ -139,39 +136,17 @@ Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes) con
     fail("{} lacks the column \"{}\", the target of this model{}", table.label(), d.target,
          nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest));
   }
-  const Column& target = table.column(d.target);
-  std::vector<std::int64_t> rows;
-  std::int64_t missing = 0, unreadable = 0, unknown = 0;
-  std::vector<double> numbers;
-  std::vector<int> indices;
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    const std::string& text = target.text[static_cast<std::size_t>(row)];
-    if (is_missing(text)) {
-      ++missing;
-    } else if (d.classifies) {
-      const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
-      const auto found = std::find(d.class_names.begin(), d.class_names.end(), text.substr(begin, end - begin + 1));
-      unknown += found == d.class_names.end();
-      indices.push_back(found == d.class_names.end() ? -1 : static_cast<int>(found - d.class_names.begin()));
-      rows.push_back(row);
-    } else {
-      const double number = target.kind == ColumnKind::numeric ? target.numbers[static_cast<std::size_t>(row)] : parse_number(text);
-      if (std::isnan(number)) {
-        ++unreadable;
-        continue;
-      }
-      numbers.push_back(number);
-      rows.push_back(row);
-    }
-  }
-  note_count(notes, missing, "without a target: skipped");
-  note_count(notes, unreadable, "whose target is no number: skipped");
-  note_count(notes, unknown, "of a class that training never saw: counted as misses");
-  if (rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), d.target);
+  const Target target =
+      read_target(table, d.target, d.classifies ? Task::classification : Task::regression, d.class_names);
+  if (target.rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), d.target);
   std::vector<std::string> ignored;
-  const Outputs outputs = run(c, table.select(rows), notes ? *notes : ignored);
-  if (d.classifies) return classification_metrics(indices, outputs.probabilities, static_cast<int>(d.class_names.size()));
-  return regression_metrics(numbers, outputs.values);
+  std::vector<std::string>& told = notes ? *notes : ignored;
+  told.insert(told.end(), target.notes.begin(), target.notes.end());
+  const bool all = static_cast<std::int64_t>(target.rows.size()) == table.rows();
+  const Outputs outputs = run(c, all ? table : table.select(target.rows), told);
+  if (d.classifies)
+    return classification_metrics(target.codes, outputs.probabilities, static_cast<int>(d.class_names.size()));
+  return regression_metrics(std::vector<double>(target.values.begin(), target.values.end()), outputs.values);
 }
 
 }  // namespace ansatz

@@ -1,5 +1,7 @@
 #include "model/raw_columns.h"
 
+#include "data/values.h"
+
 namespace ansatz {
 namespace {
 
@@ -9,12 +11,6 @@ std::vector<double> numbers_of(const Column& column, ColumnKind kind) {
   for (const std::string& text : column.text)
     numbers.push_back(kind == ColumnKind::date ? parse_date(text) : parse_number(text));
   return numbers;
-}
-
-std::string trimmed(const std::string& text) {
-  const char* spaces = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(spaces);
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
 }
 
 }  // namespace
@@ -31,12 +27,14 @@ RawColumns raw_columns(const Encoder& encoder, const Table& table, std::vector<s
       for (const NumericEncoding& part : date->parts) {
         std::vector<float>& numbers = raw.numbers[part.column];
         for (const double day : days)
-          numbers.push_back(static_cast<float>(date_part(day, std::string_view(part.column).substr(date->column.size() + 1))));
+          numbers.push_back(
+              static_cast<float>(date_part(day, std::string_view(part.column).substr(date->column.size() + 1))));
       }
     } else {
       const std::string& name = std::get<CategoryEncoding>(encoding).column;
       std::vector<std::string>& texts = raw.texts[name];
-      for (const std::string& text : table.column(name).text) texts.push_back(is_missing(text) ? "" : trimmed(text));
+      for (const std::string& text : table.column(name).text)
+        texts.push_back(is_missing(text) ? "" : std::string(trim(text)));
     }
   }
   return raw;

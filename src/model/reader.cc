@@ -9,9 +9,15 @@
 namespace ansatz {
 namespace {
 
+// Of a value for a block of rows: a file that was made up must not ask for more memory than there is.
+constexpr std::int64_t most_elements = std::int64_t{1} << 30;
+
 Array read_tensor(const onnx::TensorProto& tensor) {
   const DType type = dtype_of_onnx(tensor.data_type());
   const Shape shape{std::span<const std::int64_t>(tensor.dims().data(), static_cast<std::size_t>(tensor.dims_size()))};
+  double count = 1;
+  for (std::int64_t extent : shape) count *= static_cast<double>(extent);
+  if (count > 0x1p40) fail("the numbers of \"{}\", {}, are too many", tensor.name(), to_string(shape));
   const std::size_t bytes = static_cast<std::size_t>(shape.size()) * size_of(type);
   if (!tensor.has_raw_data() || tensor.raw_data().size() != bytes)
     fail("the numbers of \"{}\" are not stored in the file as {}{}", tensor.name(), name_of(type), to_string(shape));
@@ -63,7 +69,11 @@ std::vector<OnnxValue> GraphReader::record(const std::vector<Array>& arguments) 
     const std::vector<OnnxValue> results = onnx_operators().at(node.op_type())({node, operands});
     if (static_cast<std::size_t>(node.output_size()) > results.size())
       fail("{}: {} outputs are wanted; there are {}", node.op_type(), node.output_size(), results.size());
-    for (int i = 0; i < node.output_size(); ++i) values.insert_or_assign(node.output(i), results[static_cast<std::size_t>(i)]);
+    for (const OnnxValue& result : results)
+      if (const Array* array = std::get_if<Array>(&result); array && array->size() > most_elements)
+        fail("{}: a value of {} is too large", node.op_type(), to_string(array->shape()));
+    for (int i = 0; i < node.output_size(); ++i)
+      values.insert_or_assign(node.output(i), results[static_cast<std::size_t>(i)]);
   }
   std::vector<OnnxValue> outputs;
   for (const onnx::ValueInfoProto& output : graph_.output()) outputs.push_back(value(output.name()));

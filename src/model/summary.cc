@@ -49,7 +49,8 @@ void paragraph(std::string& out, const std::string& heading, const std::string& 
 
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return digits;
 }
 
@@ -70,18 +71,21 @@ Line line_of(const NumericEncoding& e) {
 Line line_of(const CategoryEncoding& e) {
   std::string levels;
   for (std::size_t i = 0; i < e.levels.size(); ++i) levels += (i ? ", " : "") + e.levels[i];
-  return {e.column, "category", fmt::format("{}: {}", counted(static_cast<std::int64_t>(e.levels.size()), "level"), levels)};
+  return {e.column, "category",
+          fmt::format("{}: {}", counted(static_cast<std::int64_t>(e.levels.size()), "level"), levels)};
 }
 
 Line line_of(const DateEncoding& e) {
   std::string parts;
-  for (const NumericEncoding& part : e.parts) parts += (parts.empty() ? "" : ", ") + part.column.substr(e.column.size() + 1);
+  for (const NumericEncoding& part : e.parts)
+    parts += (parts.empty() ? "" : ", ") + part.column.substr(e.column.size() + 1);
   return {e.column, "date", parts + " (the program computes them)"};
 }
 
 void write_input(std::string& out, const Encoder& encoder) {
-  paragraph(out, "Input", fmt::format("{}, encoded as {}", counted(static_cast<std::int64_t>(encoder.columns.size()), "column"),
-                                      counted(encoder.features(), "feature")));
+  paragraph(out, "Input",
+            fmt::format("{}, encoded as {}", counted(static_cast<std::int64_t>(encoder.columns.size()), "column"),
+                        counted(encoder.features(), "feature")));
   std::vector<Line> lines;
   std::size_t names = 0;
   for (const ColumnEncoding& encoding : encoder.columns) {
@@ -89,7 +93,10 @@ void write_input(std::string& out, const Encoder& encoder) {
     names = std::max(names, std::min<std::size_t>(length(lines.back().name), 24));
   }
   for (const Line& line : lines)
-    out += shortened(fmt::format("  {}  {}  {}", padded(shortened(line.name, 24), names), padded(line.kind, 8), line.detail), width) + "\n";
+    out += shortened(
+               fmt::format("  {}  {}  {}", padded(shortened(line.name, 24), names), padded(line.kind, 8), line.detail),
+               width) +
+           "\n";
   for (const std::string& dropped : encoder.dropped) paragraph(out, "", dropped);
 }
 
@@ -97,10 +104,15 @@ void write_output(std::string& out, const Description& d) {
   if (d.classifies) {
     std::string names;
     for (const std::string& name : d.class_names) names += (names.empty() ? "" : ", ") + name;
-    paragraph(out, "Output", fmt::format("{}: {}: {}", d.target, counted(static_cast<std::int64_t>(d.class_names.size()), "class"), names));
+    paragraph(
+        out, "Output",
+        fmt::format("{}: {}: {}", d.target, counted(static_cast<std::int64_t>(d.class_names.size()), "class"), names));
   } else {
-    const std::string scaled = fmt::format("{:.6g} · output + {:.6g}", d.scaling.deviation, d.scaling.mean);
-    paragraph(out, "Output", fmt::format("{}: a number, {}", d.target, d.scaling.logarithm ? "exp(" + scaled + ")" : scaled));
+    std::string formula = "output";
+    if (d.scaling.deviation != 1 || d.scaling.mean != 0)
+      formula = fmt::format("{:.6g} · output + {:.6g}", d.scaling.deviation, d.scaling.mean);
+    if (d.scaling.logarithm) formula = "exp(" + formula + ")";
+    paragraph(out, "Output", fmt::format("{}: a number{}", d.target, formula == "output" ? "" : ", " + formula));
   }
 }
 
@@ -133,13 +145,15 @@ void write_layers(std::string& out, const onnx::GraphProto& graph) {
   std::size_t names = 0, shapes = 0;
   for (const onnx::TensorProto& tensor : graph.initializer()) {
     if (tensor.doc_string() != parameter_mark) continue;
-    const Shape shape{std::span<const std::int64_t>(tensor.dims().data(), static_cast<std::size_t>(tensor.dims_size()))};
+    const Shape shape{
+        std::span<const std::int64_t>(tensor.dims().data(), static_cast<std::size_t>(tensor.dims_size()))};
     layers.push_back({shortened(tensor.name(), 40), to_string(shape), shape.size()});
     names = std::max(names, length(layers.back().name));
     shapes = std::max(shapes, layers.back().shape.size());
   }
   for (const Layer& layer : layers)
-    out += fmt::format("  {}  {}  {:>12}\n", padded(layer.name, names), padded(layer.shape, shapes), grouped(layer.count));
+    out +=
+        fmt::format("  {}  {}  {:>12}\n", padded(layer.name, names), padded(layer.shape, shapes), grouped(layer.count));
 }
 
 }  // namespace
@@ -157,9 +171,14 @@ std::string Model::summary() const {
   write_layers(out, c.proto.graph());
   const std::string loss = told.take("loss"), optimizer = told.take("optimizer");
   paragraph(out, "Loss", loss.empty() ? "not known" : loss);
-  paragraph(out, "Optimizer", (optimizer.empty() ? "not known" : optimizer) +
-                                  told.take_all({{"learning_rate", "learning rate"}, {"schedule", "schedule"}, {"epochs", "epochs"},
-                                                 {"best_epoch", "best epoch"}, {"batch", "batch"}, {"seed", "seed"}, {"rows", "rows"}}));
+  paragraph(out, "Optimizer",
+            (optimizer.empty() ? "not known" : optimizer) + told.take_all({{"learning_rate", "learning rate"},
+                                                                           {"schedule", "schedule"},
+                                                                           {"epochs", "epochs"},
+                                                                           {"best_epoch", "best epoch"},
+                                                                           {"batch", "batch"},
+                                                                           {"seed", "seed"},
+                                                                           {"rows", "rows"}}));
   for (const auto& [key, value] : told.entries) {
     std::string words = key;
     std::replace(words.begin(), words.end(), '_', ' ');
