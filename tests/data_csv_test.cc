@@ -128,6 +128,11 @@ TEST(Csv, AHeaderOfNumbersIsNoted) {
             (Texts{"x.csv:1: the first line holds numbers only; it was read as the columns' names"}));
 }
 
+TEST(Csv, DecimalCommasAreNoted) {
+  EXPECT_EQ(parse("a;b\n1,5;x,y\n-2,25;1,5\n").notes,
+            (Texts{"x.csv: \"a\" looks like numbers with a decimal comma, it was read as text; write 3.14"}));
+}
+
 TEST(Csv, TextIsWrittenAsItWasRead) {
   const std::string content = "a,\"b\"\"c\",d\n1.50,\"x, y\",\"two\nlines\"\n,\" z\",NA\n";
   EXPECT_EQ(written(parse(content)), content);

@@ -191,7 +191,12 @@ Table parse_csv(std::string_view content, const std::filesystem::path& path, con
                   [](const Column& column) { return !std::isnan(parse_number(column.name)); }))
     table.notes.push_back(
         fmt::format("{}:{}: the first line holds numbers only; it was read as the columns' names", label, header_line));
-  for (const Column& column : table.columns()) note_unreadable(table, column, table.notes);
+  for (const Column& column : table.columns()) {
+    note_unreadable(table, column, table.notes);
+    if (!options.kinds.count(column.name) && has_decimal_commas(column))
+      table.notes.push_back(fmt::format(
+          "{}: \"{}\" looks like numbers with a decimal comma, it was read as text; write 3.14", label, column.name));
+  }
   return table;
 }
 

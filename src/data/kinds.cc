@@ -74,4 +74,17 @@ void note_unreadable(const Table& table, const Column& column, std::vector<std::
                                 rows.size() - listed, column.name, wanted));
 }
 
+bool has_decimal_commas(const Column& column) {
+  if (column.kind != ColumnKind::categorical && column.kind != ColumnKind::text) return false;
+  std::int64_t values = 0, numbers = 0;
+  for (const std::string& text : column.text) {
+    if (is_missing(text)) continue;
+    std::string pointed = text;
+    if (const std::size_t comma = text.find(','); comma != std::string::npos) pointed[comma] = '.';
+    ++values;
+    numbers += !std::isnan(parse_number(pointed));
+  }
+  return numbers > 0 && 20 * numbers >= 19 * values;
+}
+
 }  // namespace ansatz

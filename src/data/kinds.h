@@ -16,4 +16,7 @@ std::vector<std::int64_t> unreadable_rows(const Column& column);
 /// Appends a line for each of the first three unreadable values of the column, and one for how many more there are.
 void note_unreadable(const Table& table, const Column& column, std::vector<std::string>& notes);
 
+/// Whether a column that is not numeric would be with a decimal comma: "3,14".
+bool has_decimal_commas(const Column& column);
+
 }  // namespace ansatz

@@ -125,6 +125,11 @@ Table Table::with(Column column) const {
   return result;
 }
 
+Dataset Table::target(std::string name) const {
+  static_cast<void>(column(name));
+  return {*this, std::move(name)};
+}
+
 std::string Table::label() const { return path_.empty() ? "the table" : path_.string(); }
 
 std::int64_t Table::line_of(std::int64_t row) const {

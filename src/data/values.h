@@ -6,7 +6,7 @@
 
 namespace ansatz {
 
-/// Without the spaces and tabs around it.
+/// Without the spaces, tabs and line ends around it.
 std::string_view trim(std::string_view text);
 
 /// A field as a message shows it: quoted, on one line, at most 40 characters.
