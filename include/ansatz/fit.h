@@ -54,12 +54,6 @@ struct FitReport {
   double seconds = 0;
 };
 
-/// A table with one column named as the target.
-struct Dataset {
-  Table table;
-  std::string target;
-};
-
 /// Fits the architecture that suits tables ("tabular"; docs/design.md says what it is and why).
 FitReport fit(const Dataset& data, const FitOptions& options = {});
 /// Fits a named architecture: "tabular", "linear", "mlp:64,64". Throws `Error` with the nearest name.

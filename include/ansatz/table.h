@@ -32,6 +32,8 @@ Column float_column(std::string name, const std::vector<float>& numbers);
 /// A categorical column; "" is missing.
 Column categorical_column(std::string name, std::vector<std::string> text);
 
+struct Dataset;
+
 /// Named columns of equal length, and where they came from. A value: copying copies.
 class Table {
  public:
@@ -53,6 +55,9 @@ class Table {
   /// With one more column at the end.
   Table with(Column column) const;
 
+  /// The table with this column as what is to be predicted; throws for an unknown name.
+  Dataset target(std::string name) const;
+
   /// The file; empty for a table that was made in memory.
   const std::filesystem::path& path() const { return path_; }
   /// "houses.csv", or "the table" when there is no file: how a message names it.
@@ -68,6 +73,12 @@ class Table {
   std::vector<Column> columns_;
   std::filesystem::path path_;
   std::vector<std::int64_t> lines_;
+};
+
+/// A table with one column named as the target.
+struct Dataset {
+  Table table;
+  std::string target;
 };
 
 struct CsvOptions {
