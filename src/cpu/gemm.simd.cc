@@ -28,6 +28,7 @@ constexpr Int part_limit = 16;             // parts that are enough for a good b
 constexpr Int b_near = Int{128} << 10;     // floats of B that the second cache keeps from part to part
 constexpr Int far_rows = 64;               // that make passing over a larger B worth while
 constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a part of packing
+constexpr Int dots_limit = 48;             // rows of A (k / 8 at most) for which a transposed B is not worth packing
 constexpr Int a_stride_limit = 1024;       // rows of A at multiples of it compete for the same lines of the first cache
 constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
 constexpr Int prefetch_floats = Int{1} << 16;  // of A, beyond which the next rows are fetched ahead
@@ -62,9 +63,13 @@ void part_of_dots_of_a(const GemmCall& call, int, int part, int) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
   const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
-  for (Int j = 0; j < p.n; ++j)
-    dots(call.a + begin * p.a_row, end - begin, p.a_row, p.k, call.b + j * p.b_column, call.c + begin * p.c_row + j,
-         p.c_row, p.accumulate);
+  const float* a = call.a + begin * p.a_row;
+  float* c = call.c + begin * p.c_row;
+  if (p.n == 1) {
+    dots(a, end - begin, p.a_row, p.k, call.b, c, p.c_row, p.accumulate);
+  } else {
+    dots_of_several(a, end - begin, p.a_row, p.k, call.b, p.b_column, p.n, c, p.c_row, 1, p.accumulate);
+  }
   if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, begin, end, 0, p.n);
 }
 
@@ -73,9 +78,13 @@ void part_of_dots_of_b(const GemmCall& call, int, int part, int) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
   const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
-  for (Int i = 0; i < p.m; ++i)
-    dots(call.b + begin * p.b_column, end - begin, p.b_column, p.k, call.a + i * p.a_row, call.c + i * p.c_row + begin,
-         1, p.accumulate);
+  const float* b = call.b + begin * p.b_column;
+  float* c = call.c + begin;
+  if (p.m == 1) {
+    dots(b, end - begin, p.b_column, p.k, call.a, c, 1, p.accumulate);
+  } else {
+    dots_of_several(b, end - begin, p.b_column, p.k, call.a, p.a_row, p.m, c, 1, p.c_row, p.accumulate);
+  }
   if (call.epilogue != nullptr) call.epilogue(call.epilogue_context, 0, p.m, begin, end);
 }
 
@@ -369,7 +378,7 @@ GemmPlan make_plan(const GemmProblem& problem) {
     plan_one_phase(plan, p.m, work, 4 * lanes, part_of_dots_of_a);
     return plan;
   }
-  if (both_along_k && p.m <= 4 && p.n >= lanes && p.k >= lanes) {
+  if (both_along_k && p.m <= larger(4, smaller(p.k / 8, dots_limit)) && p.n >= lanes && p.k >= lanes) {
     plan_one_phase(plan, p.n, work, 4 * lanes, part_of_dots_of_b);
     return plan;
   }

@@ -1,4 +1,5 @@
-// Matrix times vector where the matrix's rows are contiguous: one dot product a row. Included by gemm.simd.cc alone.
+// Products with few rows or columns whose operands both lie along k: every element is a dot product of two contiguous
+// rows. Included by gemm.simd.cc alone.
 #pragma once
 
 #include "cpu/gemm_tile.h"
@@ -65,6 +66,62 @@ inline void dots(const float* matrix, std::int64_t rows, std::int64_t row_stride
       hn::Store(sums, tag, results);
       for (std::int64_t r = 0; r < count; ++r)
         out[r * out_stride] = add ? out[r * out_stride] + results[r] : results[r];
+    }
+  }
+}
+
+// As many dot products at a time as there are lanes, or a few more: they end up in one vector, or in few.
+constexpr int block_x = lanes == 16 ? 4 : 2;
+constexpr int block_rows = 4;
+
+// out[r · out_row + i · out_x] (+)= Σ_k matrix[r · row_stride + k] · x[i · x_stride + k] for r in [0, rows) and i in
+// [0, count). Short blocks repeat their last row.
+inline void dots_of_several(const float* matrix, std::int64_t rows, std::int64_t row_stride, std::int64_t depth,
+                            const float* x, std::int64_t x_stride, std::int64_t count, float* out, std::int64_t out_row,
+                            std::int64_t out_x, bool add) {
+  for (std::int64_t row = 0; row < rows; row += block_rows) {
+    const float* at[block_rows];
+    HWY_UNROLL(4)
+    for (int r = 0; r < block_rows; ++r) at[r] = matrix + (row + r < rows ? row + r : rows - 1) * row_stride;
+    for (std::int64_t first = 0; first < count; first += block_x) {
+      const float* x_at[block_x];
+      HWY_UNROLL(4)
+      for (int i = 0; i < block_x; ++i) x_at[i] = x + (first + i < count ? first + i : count - 1) * x_stride;
+      Vector sums[block_x * block_rows];
+      HWY_UNROLL(16)
+      for (int i = 0; i < block_x * block_rows; ++i) sums[i] = hn::Zero(tag);
+      for (std::int64_t k = 0; k < depth; k += lanes) {
+        Vector of_matrix[block_rows], of_x[block_x];
+        if (depth - k >= lanes) {
+          HWY_UNROLL(4)
+          for (int r = 0; r < block_rows; ++r) of_matrix[r] = hn::LoadU(tag, at[r] + k);
+          HWY_UNROLL(4)
+          for (int i = 0; i < block_x; ++i) of_x[i] = hn::LoadU(tag, x_at[i] + k);
+        } else {
+          HWY_UNROLL(4)
+          for (int r = 0; r < block_rows; ++r) of_matrix[r] = load_first(at[r] + k, depth - k);
+          HWY_UNROLL(4)
+          for (int i = 0; i < block_x; ++i) of_x[i] = load_first(x_at[i] + k, depth - k);
+        }
+        HWY_UNROLL(4)
+        for (int i = 0; i < block_x; ++i) {
+          HWY_UNROLL(4)
+          for (int r = 0; r < block_rows; ++r)
+            sums[i * block_rows + r] = hn::MulAdd(of_x[i], of_matrix[r], sums[i * block_rows + r]);
+        }
+      }
+      HWY_ALIGN float results[block_x * block_rows];
+      HWY_UNROLL(4)
+      for (int i = 0; i < block_x * block_rows; i += lanes) {
+        add_across<static_cast<int>(lanes)>(sums + i);
+        hn::Store(sums[i], tag, results + i);
+      }
+      for (std::int64_t i = 0; i < block_x && first + i < count; ++i) {
+        for (std::int64_t r = 0; r < block_rows && row + r < rows; ++r) {
+          float& to = out[(row + r) * out_row + (first + i) * out_x];
+          to = add ? to + results[i * block_rows + r] : results[i * block_rows + r];
+        }
+      }
     }
   }
 }
