@@ -174,6 +174,29 @@ TEST(Summary, ShowsTheFiveElementsWithin80Columns) {
   }
 }
 
+TEST(Summary, ShowsManyNetworksOfOneKindAsOne) {
+  const Table table = flats(40);
+  ModelParts parts = flat_parts(table, 1);
+  const NamedArrays one = parts.parameters;
+  parts.parameters.clear();
+  for (int i = 0; i < 10; ++i)
+    for (const auto& [name, array] : one) parts.parameters.emplace("member." + std::to_string(i) + "." + name, array);
+  parts.inference = [](const NamedArrays& p, const Array& x) {
+    Array total = Array(0.0f);
+    for (int i = 0; i < 10; ++i) {
+      NamedArrays member;
+      const std::string path = "member." + std::to_string(i) + ".";
+      for (const auto& [name, array] : p)
+        if (name.starts_with(path)) member.emplace(name.substr(path.size()), array);
+      total = total + testing::two_layers(member, x);
+    }
+    return total / 10.0;
+  };
+  const Model model = build_model(parts);
+  EXPECT_NE(model.summary().find("member.*.out.weight     [1, 8] × 10"), std::string::npos) << model.summary();
+  EXPECT_EQ(model.parameter_count(), 10 * build_model(flat_parts(table, 1)).parameter_count());
+}
+
 TEST(Files, EverythingElseIsRefusedInOneLine) {
   const Folder folder;
   const auto path = folder / "x.onnx";

@@ -136,24 +136,62 @@ struct Told {
   }
 };
 
+struct Layer {
+  std::string name, shape;
+  std::int64_t count, times;
+};
+
+// "bins.3.weight" → "bins.*.weight".
+std::string without_numbers(const std::string& name) {
+  std::string result;
+  std::size_t begin = 0;
+  while (begin <= name.size()) {
+    const std::size_t end = std::min(name.find('.', begin), name.size());
+    const std::string part = name.substr(begin, end - begin);
+    const bool number = !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+    result += (begin ? "." : "") + (number ? "*" : part);
+    begin = end + 1;
+  }
+  return result;
+}
+
+// Many networks of one kind beside each other are shown as one: names that differ in numbers only, of one shape.
+std::vector<Layer> merged(const std::vector<Layer>& layers) {
+  std::vector<Layer> result;
+  for (const Layer& layer : layers) {
+    const std::string name = without_numbers(layer.name);
+    auto same = std::find_if(result.begin(), result.end(),
+                             [&](const Layer& other) { return other.name == name && other.shape == layer.shape; });
+    if (same == result.end()) {
+      result.push_back({name, layer.shape, layer.count, 1});
+    } else {
+      same->count += layer.count;
+      ++same->times;
+    }
+  }
+  return result;
+}
+
 void write_layers(std::string& out, const onnx::GraphProto& graph) {
-  struct Layer {
-    std::string name, shape;
-    std::int64_t count;
-  };
+  constexpr std::size_t most_lines = 24;
   std::vector<Layer> layers;
-  std::size_t names = 0, shapes = 0;
   for (const onnx::TensorProto& tensor : graph.initializer()) {
     if (tensor.doc_string() != parameter_mark) continue;
     const Shape shape{
         std::span<const std::int64_t>(tensor.dims().data(), static_cast<std::size_t>(tensor.dims_size()))};
-    layers.push_back({shortened(tensor.name(), 40), to_string(shape), shape.size()});
-    names = std::max(names, length(layers.back().name));
-    shapes = std::max(shapes, layers.back().shape.size());
+    layers.push_back({tensor.name(), to_string(shape), shape.size(), 1});
+  }
+  if (layers.size() > most_lines) layers = merged(layers);
+  std::size_t names = 0, shapes = 0;
+  for (Layer& layer : layers) {
+    layer.name = shortened(layer.name, 40);
+    if (layer.times > 1) layer.shape += " × " + std::to_string(layer.times);
+    names = std::max(names, length(layer.name));
+    shapes = std::max(shapes, length(layer.shape));
   }
   for (const Layer& layer : layers)
     out +=
-        fmt::format("  {}  {}  {:>12}\n", padded(layer.name, names), padded(layer.shape, shapes), grouped(layer.count));
+        fmt::format("  {}  {}  {:>10}\n", padded(layer.name, names), padded(layer.shape, shapes), grouped(layer.count));
 }
 
 }  // namespace
