@@ -13,15 +13,19 @@ namespace ansatz {
 /// The learning rate's factor in [0, 1] as a function of the step (f32 scalar, from 0): multiplies the base rate.
 using Schedule = std::function<Array(const Array& step)>;
 
-/// One optimizer. `initialize` gives the state for parameters; `update` records the next parameters and state from
-/// the gradients. `step` is an f32 scalar that counts from 0; `rate` the schedule's factor.
+/// One optimizer, for any number of parameters. Since its update is element-wise, a training loop may join parameters
+/// that are treated alike (`group`) into one long one, so that a network of any depth is updated in one pass.
 struct Optimizer {
   std::string name;
   double learning_rate = 1e-3;
+  /// Parameters with the same text are treated alike; "" is the usual treatment. Null: all are.
+  std::function<std::string(const std::string& parameter_name)> group = nullptr;
+  /// The state for these parameters.
   std::function<std::vector<Array>(const std::vector<Array>& parameters)> initialize;
-  /// parameters and state are replaced in place.
+  /// Records the next parameters and state, which it replaces, from the gradients. `rate` is the schedule's factor, an
+  /// f32 scalar; `groups` has the parameters' groups.
   std::function<void(std::vector<Array>& parameters, const std::vector<Array>& gradients, std::vector<Array>& state,
-                     const Array& step, const Array& rate, const std::vector<std::string>& names)>
+                     const Array& rate, const std::vector<std::string>& groups)>
       update;
 };
 

@@ -11,6 +11,7 @@ KernelBuilder kernel_for(const Operation& operation) {
     std::string_view operation;
     KernelBuilder build;
   } kernels[] = {
+      {"all_finite", build_all_finite},
       {"random_uniform", build_random_uniform},
       {"sum", build_sum},
   };

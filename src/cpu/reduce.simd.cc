@@ -56,11 +56,26 @@ void sum_rows(const float* x, std::int64_t rows, std::int64_t columns, std::int6
   }
 }
 
+bool all_finite(const float* x, std::int64_t count) {
+  const D d;
+  // x·0 is 0 for finite x and NaN otherwise, and NaN stays in a sum.
+  const V zero = hn::Zero(d);
+  V s0 = zero, s1 = zero;
+  std::int64_t i = 0;
+  for (; i + 2 * lanes <= count; i += 2 * lanes) {
+    s0 = hn::MulAdd(hn::LoadU(d, x + i), zero, s0);
+    s1 = hn::MulAdd(hn::LoadU(d, x + i + lanes), zero, s1);
+  }
+  for (; i < count; i += lanes)
+    s0 = hn::MulAdd(load_some(x + i, count - i < lanes ? static_cast<int>(count - i) : lanes), zero, s0);
+  return hn::AllTrue(d, hn::Eq(hn::Add(s0, s1), zero));
+}
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 
 namespace ANSATZ_ISA {
-const ReduceKernels reduce_kernels = {HWY_NAMESPACE::sum, HWY_NAMESPACE::sum_rows};
+const ReduceKernels reduce_kernels = {HWY_NAMESPACE::sum, HWY_NAMESPACE::sum_rows, HWY_NAMESPACE::all_finite};
 }
 
 }  // namespace ansatz::cpu

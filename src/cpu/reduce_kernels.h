@@ -12,6 +12,8 @@ struct ReduceKernels {
   float (*sum)(const float* x, std::int64_t count);
   /// result[c] = Σ over rows of x[r · stride + c], c < columns.
   void (*sum_rows)(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t stride, float* result);
+  /// Whether no number is infinite or NaN.
+  bool (*all_finite)(const float* x, std::int64_t count);
 };
 
 ANSATZ_TABLE_PER_ISA(ReduceKernels, reduce_kernels)

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "ops/axes.h"
 #include "ops/elementwise.h"
+#include "ops/known.h"
 
 namespace ansatz {
 namespace {
@@ -42,9 +43,9 @@ void evaluate(const Evaluation& call) {
     }
 }
 
-const Operation concatenate_operation{"concatenate", Kind::general, infer, gradient, evaluate, "Concat"};
-
 }  // namespace
+
+const Operation concatenate_operation{"concatenate", Kind::general, infer, gradient, evaluate, "Concat"};
 
 /// The arrays one after the other along an axis; their other extents are equal.
 Array concatenate(const std::vector<Array>& arrays, int axis /*= 0*/) {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdlib>
 
 #include "ansatz/operations.h"
 #include "ansatz/optim.h"
@@ -10,43 +11,61 @@ bool ends_with(const std::string& name, const std::string& end) {
   return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
 }
 
+// What distinguishes a parameter: the multiple of its learning rate, and whether weight decay shrinks it.
+struct Treatment {
+  double rate = 1;
+  bool shrinks = true;
+};
+std::string text_of(const Treatment& treatment) {
+  if (treatment.rate == 1 && treatment.shrinks) return "";
+  return (treatment.shrinks ? "decayed " : "free ") + std::to_string(treatment.rate);
+}
+Treatment treatment_of(const std::string& group) {
+  if (group.empty()) return {};
+  return {std::atof(group.c_str() + group.find(' ')), group[0] == 'd'};
+}
+
 Optimizer make_adam(const AdamOptions& options, bool decoupled) {
   Optimizer optimizer;
   optimizer.name = decoupled ? "adamw" : "adam";
   optimizer.learning_rate = options.learning_rate;
+  optimizer.group = [options, decoupled](const std::string& name) {
+    Treatment treatment;
+    for (const auto& [end, multiple] : options.rates)
+      if (ends_with(name, end)) treatment.rate *= multiple;
+    treatment.shrinks = !(decoupled && options.weight_decay != 0 && ends_with(name, "bias"));
+    return text_of(treatment);
+  };
+  // 1 - β₁ᵗ and 1 - β₂ᵗ, then all first moments, then all second.
   optimizer.initialize = [](const std::vector<Array>& parameters) {
-    std::vector<Array> moments;  // all first, then all second
+    std::vector<Array> state = {zeros({}), zeros({})};
     for (int moment = 0; moment < 2; ++moment)
-      for (const Array& p : parameters) moments.push_back(zeros_like(p));
-    return moments;
+      for (const Array& p : parameters) state.push_back(zeros_like(p));
+    return state;
   };
   optimizer.update = [options, decoupled](std::vector<Array>& parameters, const std::vector<Array>& gradients,
-                                          std::vector<Array>& moments, const Array& step, const Array& rate,
-                                          const std::vector<std::string>& names) {
+                                          std::vector<Array>& state, const Array& rate,
+                                          const std::vector<std::string>& groups) {
     const std::size_t count = parameters.size();
-    const Array t = step + 1.0;
-    // 1 - βᵗ as -expm1(t·ln β), which keeps its digits in f32 where βᵗ is near 1.
-    const Array correction1 = -expm1(t * std::log(options.beta1));
-    const Array correction2 = -expm1(t * std::log(options.beta2));
+    // c ← β·c + (1 - β) is 1 - βᵗ without the cancellation that loses its digits in f32.
+    state[0] = state[0] * options.beta1 + (1 - options.beta1);
+    state[1] = state[1] * options.beta2 + (1 - options.beta2);
+    const Array step_size = rate * options.learning_rate / state[0];
+    const Array correction = rsqrt(state[1]);
     for (std::size_t i = 0; i < count; ++i) {
-      double factor = options.learning_rate;
-      const std::string name = i < names.size() ? names[i] : "";
-      for (const auto& [end, multiple] : options.rates)
-        if (ends_with(name, end)) factor *= multiple;
-      const Array step_size = rate * factor;
+      const Treatment treatment = treatment_of(i < groups.size() ? groups[i] : "");
       const Array& p = parameters[i];
-      Array g = gradients[i];
-      const bool decays = options.weight_decay != 0;
-      if (decays && !decoupled) g = g + p * options.weight_decay;
-      Array& m = moments[i];
-      Array& v = moments[count + i];
+      const bool decays = options.weight_decay != 0 && treatment.shrinks;
+      const Array g = decays && !decoupled ? gradients[i] + p * options.weight_decay : gradients[i];
+      Array& m = state[2 + i];
+      Array& v = state[2 + count + i];
       m = m * options.beta1 + g * (1 - options.beta1);
       v = v * options.beta2 + square(g) * (1 - options.beta2);
       // p - rate·m̂ / (√v̂ + ε), the corrections moved to numbers that are the same for all elements.
-      const Array change =
-          (step_size / correction1) * m / (sqrt(v) * rsqrt(correction2) + options.epsilon);
-      const bool shrinks = decays && decoupled && !ends_with(name, "bias");
-      parameters[i] = (shrinks ? p * (1.0 - step_size * options.weight_decay) : p) - change;
+      const Array change = m * (step_size * treatment.rate) / (sqrt(v) * correction + options.epsilon);
+      const Array kept =
+          decays && decoupled ? p * (1.0 - rate * (options.learning_rate * treatment.rate * options.weight_decay)) : p;
+      parameters[i] = kept - change;
     }
   };
   return optimizer;

@@ -14,7 +14,7 @@ Optimizer sgd(const SgdOptions& options) {
     return velocity;
   };
   optimizer.update = [options](std::vector<Array>& parameters, const std::vector<Array>& gradients,
-                               std::vector<Array>& velocity, const Array&, const Array& rate,
+                               std::vector<Array>& velocity, const Array& rate,
                                const std::vector<std::string>&) {
     const Array step_size = rate * options.learning_rate;
     for (std::size_t i = 0; i < parameters.size(); ++i) {

@@ -72,6 +72,7 @@ class Planner {
   Plan run() {
     units_ = fuse(graph_);
     find_users();
+    reserve_concatenations();
     for (std::size_t u = 0; u < units_.size(); ++u) lower(static_cast<int>(u));
     finish_results();
     place_in_arena(plan_);
@@ -184,6 +185,43 @@ class Planner {
     plan_.tasks.push_back(std::move(task));
   }
 
+  // Pieces that end up one behind the other in a concatenation are computed right there, and the concatenation itself
+  // has nothing to do: gradients of many parameters become one array for the optimizer.
+  void reserve_concatenations() {
+    reserved_.resize(graph_.vertices.size());
+    joined_.assign(graph_.vertices.size(), false);
+    std::vector<bool> is_result(graph_.vertices.size(), false);
+    for (int output : graph_.outputs) is_result[output] = true;
+    for (std::size_t c = 0; c < graph_.vertices.size(); ++c) {
+      const Vertex& node = vertex(static_cast<int>(c));
+      if (node.operation != &concatenate_operation) continue;
+      std::int64_t before = 1;
+      for (int i = 0; i < node.attributes.integers[0]; ++i) before *= node.type.shape[i];
+      std::vector<int> sources;
+      for (int input : node.inputs) {
+        while (vertex(input).operation == &reshape_operation) input = vertex(input).inputs[0];
+        const bool computed = vertex(input).operation && !is_view(vertex(input));
+        if (computed && !reserved_[input] && !is_result[input] && needed_outside_[input] &&
+            std::find(sources.begin(), sources.end(), input) == sources.end())
+          sources.push_back(input);
+      }
+      if (before != 1 || is_result[c] || sources.size() != node.inputs.size()) continue;
+      joined_[c] = true;
+      const int buffer = arena_buffer(node.type);
+      places_[c] = whole(buffer, node.type.shape);
+      std::int64_t offset = 0;
+      for (int source : sources) {
+        reserved_[source] = Place{buffer, offset, row_major_strides(vertex(source).type.shape)};
+        offset += vertex(source).type.shape.size();
+      }
+    }
+  }
+
+  Place place_for(int v) {
+    if (reserved_[v]) return *reserved_[v];
+    return whole(buffer_for(v), vertex(v).type.shape);
+  }
+
   // The memory that a computed vertex is written to: a result's own where it is one, and no argument takes it over.
   int buffer_for(int v) {
     for (std::size_t r = 0; r < graph_.outputs.size(); ++r)
@@ -211,11 +249,12 @@ class Planner {
 
   void lower_operation(int v) {
     const Vertex& node = vertex(v);
+    if (joined_[v]) return;
     Task task{.kind = Task::Kind::operation};
     task.operation = node.operation;
     task.attributes = node.attributes;
     for (int input : node.inputs) task.inputs.push_back({contiguous(input), vertex(input).type});
-    places_[v] = whole(buffer_for(v), node.type.shape);
+    places_[v] = place_for(v);
     task.output = {*places_[v], node.type};
     plan_.tasks.push_back(std::move(task));
   }
@@ -245,8 +284,8 @@ class Planner {
                              {{rows, columns}, DType::f32}});
     }
     const std::int64_t columns = node.type.shape.back(), rows = node.type.shape.size() / columns;
-    places_[v] = whole(needed_outside_[v] ? buffer_for(v) : arena_buffer(node.type), node.type.shape);
-    task.output = {{places_[v]->buffer, 0, {columns, 1}}, {{rows, columns}, DType::f32}};
+    places_[v] = needed_outside_[v] ? place_for(v) : whole(arena_buffer(node.type), node.type.shape);
+    task.output = {{places_[v]->buffer, places_[v]->offset, {columns, 1}}, {{rows, columns}, DType::f32}};
   }
   Place whole_copy(int v, const Place& place) {
     const Place copy = copied(place, vertex(v).type);
@@ -276,9 +315,10 @@ class Planner {
     chain.rows = space.extents.size() > 1 ? space.extents[1] : 1;
     if (shape.size() == 0) chain.rows = 0;
 
-    auto contiguous_operand = [&](int buffer, bool boolean) {
+    auto contiguous_operand = [&](int buffer, bool boolean, std::int64_t offset = 0) {
       ChainOperand operand;
       operand.buffer = buffer;
+      operand.offset = offset;
       operand.row_stride = chain.columns;
       operand.boolean = boolean;
       return operand;
@@ -299,8 +339,8 @@ class Planner {
                .is_output = [&](int v) { return static_cast<bool>(needed_outside_[v]); },
                .output =
                    [&](int v) {
-                     places_[v] = whole(buffer_for(v), shape);
-                     return contiguous_operand(places_[v]->buffer, vertex(v).type.dtype == DType::boolean);
+                     places_[v] = place_for(v);
+                     return contiguous_operand(places_[v]->buffer, vertex(v).type.dtype == DType::boolean, places_[v]->offset);
                    },
                .overflow = [&] { return contiguous_operand(arena_buffer({shape, DType::f32}), false); }},
               chain);
@@ -388,7 +428,7 @@ class Planner {
   void write_product_in_place(const Unit& unit, Task& task) {
     const int product = task.output.place.buffer;
     for (int member : unit.members) {
-      if (!needed_outside_[member] || vertex(member).type.dtype != DType::f32) continue;
+      if (!needed_outside_[member] || vertex(member).type.dtype != DType::f32 || reserved_[member]) continue;
       const int result = places_[member]->buffer;
       bool read_by_product = false;
       for (const PlacedOperand& input : task.inputs) read_by_product |= input.place.buffer == result;
@@ -455,7 +495,8 @@ class Planner {
   std::vector<Unit> units_;
   std::vector<std::optional<Place>> places_;
   std::vector<int> argument_buffers_, result_buffers_, last_reader_;
-  std::vector<bool> needed_outside_;
+  std::vector<bool> needed_outside_, joined_;
+  std::vector<std::optional<Place>> reserved_;  // where a piece of a concatenation goes
   std::vector<std::pair<PlacedOperand, PlacedOperand>> late_copies_;
 };
 

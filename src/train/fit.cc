@@ -42,13 +42,14 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
   return result;
 }
 
-// The rows that validate: those set aside, or with folds all of them, fold by fold.
+// The rows that validate: those set aside, or with folds those of each member's fold.
 std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& network, const Prepared& data) {
-  std::vector<std::vector<std::int64_t>> parts(std::max(network.folds, 1));
+  std::vector<std::vector<std::int64_t>> parts(std::max(network.members, 1));
   if (network.folds == 0)
     for (std::int64_t i = 0; i < data.validation; ++i) parts[0].push_back(data.training + i);
   else
-    for (std::int64_t i = 0; i < data.training; ++i) parts[i % network.folds].push_back(i);
+    for (std::int64_t i = 0; i < data.training; ++i)
+      if (i % network.folds < network.members) parts[i % network.folds].push_back(i);
   return parts;
 }
 
@@ -176,7 +177,8 @@ std::string target_line(const Target& target) {
 std::string rows_line(const FitReport& report, bool folds, bool given) {
   const std::string test = fmt::format("{} to test{}", report.test_rows, given ? " (given)" : "");
   if (folds)
-    return fmt::format("rows: {} to train, each validated by a member that never saw it, {}", report.training_rows, test);
+    return fmt::format("rows: {} to train, {} of them validate a member that never sees them, {}", report.training_rows,
+                       report.validation_rows, test);
   return fmt::format("rows: {} to train, {} to validate, {}", report.training_rows, report.validation_rows, test);
 }
 
@@ -229,10 +231,10 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   for (const std::string& dropped : prepared.encoder.dropped) report.notes.push_back(dropped);
   const Table test = options.test ? *options.test : data.table.select(picked(all.rows, testing));
   report.training_rows = prepared.training;
-  report.validation_rows = folds ? prepared.training : prepared.validation;
   report.test_rows = test.rows();
 
   TableNetwork network = make(prepared);
+  for (const auto& part : validation_rows(network, prepared)) report.validation_rows += static_cast<std::int64_t>(part.size());
   const int epochs = options.epochs ? options.epochs : network.epochs;
   const int patience = options.patience ? options.patience : network.patience;
   const std::int64_t batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, prepared.training);

@@ -22,13 +22,14 @@ struct Prepared {
 
 struct TableNetwork {
   std::string architecture, loss_name;
-  /// How many parts the rows are cut into, each of which some member of the network never sees in training: those
-  /// members' predictions for it validate the fit, so that no row is lost. 0: a part of the rows is set aside instead.
+  /// How many parts the rows are cut into. Member j of the network never learns from part j, and its predictions for
+  /// that part validate the fit, so that no row is lost to the others. 0: some rows are set aside instead.
   int folds = 0;
+  int members = 0;  ///< at most folds: the first so many parts validate
   /// The loss of a batch: features [rows, F]; targets [rows, 1] in their own units, or class numbers i64 [rows]; the
   /// rows' folds, f32 [rows, 1].
   std::function<Array(Scope, const Array& features, const Array& targets, const Array& folds)> loss;
-  /// With folds: for the features of each fold, what the members that never saw it predict, as `predict` does.
+  /// With folds: for the features of each of the first `members` parts, what its member predicts, as `predict` does.
   std::function<std::vector<Array>(Scope, const std::vector<Array>& fold_features)> predict_folds;
   /// Predictions [rows, 1] in the target's units, or logits [rows, classes].
   std::function<Array(Scope, const Array& features)> predict;

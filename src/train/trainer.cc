@@ -44,12 +44,30 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
   for (const Array& array : example) placeholders.push_back(placeholder({array.shape(), array.dtype()}));
   loss_(Scope(recording), placeholders);
   parameter_names_ = recording->order;
-  std::vector<Array> parameters;
-  for (const std::string& name : parameter_names_) parameters.push_back(recording->parameters.at(name));
-  for (const auto& [name, value] : recording->states) state_names_.push_back(name);
-  for (const Array& p : parameters) state_.push_back(copy_of(p));
-  for (const auto& [name, value] : recording->states) state_.push_back(copy_of(value));
-  std::vector<Array> optimizer_state = options_.optimizer.initialize(parameters);
+  for (const std::string& name : parameter_names_) {
+    const std::string treatment = options_.optimizer.group ? options_.optimizer.group(name) : "";
+    std::size_t group = 0;
+    while (group < groups_.size() && groups_[group].treatment != treatment) ++group;
+    if (group == groups_.size()) groups_.push_back({treatment, {}});
+    groups_[group].members.push_back(shapes_.size());
+    shapes_.push_back(recording->parameters.at(name).shape());
+  }
+  places_.resize(shapes_.size());
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    std::vector<float> numbers;
+    for (const std::size_t member : groups_[g].members) {
+      places_[member] = {g, static_cast<std::int64_t>(numbers.size())};
+      const std::vector<float> drawn = to_vector<float>(recording->parameters.at(parameter_names_[member]));
+      numbers.insert(numbers.end(), drawn.begin(), drawn.end());
+    }
+    state_.push_back(Array(numbers, {static_cast<std::int64_t>(numbers.size())}));
+  }
+  for (const auto& [name, value] : recording->states) {
+    state_names_.push_back(name);
+    state_.push_back(copy_of(value));
+  }
+  const std::vector<Array> joined(state_.begin(), state_.begin() + static_cast<std::ptrdiff_t>(groups_.size()));
+  std::vector<Array> optimizer_state = options_.optimizer.initialize(joined);
   eval(optimizer_state);
   for (const Array& value : optimizer_state) state_.push_back(copy_of(value));
   state_.push_back(Array(std::vector<std::int64_t>{0}, {}));
@@ -58,49 +76,62 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
       CompileOptions{.threads = options_.threads});
 }
 
-// Arguments: parameters, states, optimizer state, step, then the batch. Results: all but the batch anew, then whether
-// the step may be taken, and the loss. With `explain` only the loss and the gradients.
+Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number) const {
+  const auto [group, offset] = places_[number];
+  return reshape(slice(groups[group], 0, offset, offset + shapes_[number].size()), shapes_[number]);
+}
+
+// Arguments: groups of parameters, states, optimizer state, step, then the batch. Results: all but the batch anew, then
+// whether the step may be taken, and the loss. With `explain` only the loss and the gradients.
 std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool explain) const {
-  const std::size_t parameter_count = parameter_names_.size(), state_count = state_names_.size();
-  const std::size_t held = state_.size();
-  const std::vector<Array> batch(arguments.begin() + held, arguments.end());
-  const Array step = arguments[held - 1];
+  const auto first_of = [&](std::size_t n) { return arguments.begin() + static_cast<std::ptrdiff_t>(n); };
+  const std::size_t group_count = groups_.size(), state_count = state_names_.size(), held = state_.size();
+  std::vector<Array> groups(first_of(0), first_of(group_count));
+  const std::vector<Array> batch(first_of(held), arguments.end());
   auto recording = std::make_shared<Recording>();
   recording->purpose = Recording::Purpose::training;
   recording->seed = options_.seed;
-  recording->step = step;
+  recording->step = arguments[held - 1];
   std::vector<Array> parameters;
-  for (std::size_t i = 0; i < parameter_count; ++i) {
-    parameters.push_back(arguments[i]);
-    arguments[i].node()->path = std::make_shared<const std::string>(parameter_names_[i]);
-    recording->parameters.emplace(parameter_names_[i], arguments[i]);
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    parameters.push_back(variable(parameter_in(groups, i)));
+    parameters[i].node()->path = std::make_shared<const std::string>(parameter_names_[i]);
+    recording->parameters.emplace(parameter_names_[i], parameters[i]);
   }
-  for (std::size_t i = 0; i < state_count; ++i)
-    recording->states.emplace(state_names_[i], arguments[parameter_count + i]);
+  for (std::size_t i = 0; i < state_count; ++i) recording->states.emplace(state_names_[i], arguments[group_count + i]);
 
   Array loss = loss_(Scope(recording), batch);
   for (const auto& [name, term] : recording->losses) loss = loss + term;
-  std::vector<Array> gradient = gradients(loss, parameters);
-  std::vector<Array> watched = gradient;
-  watched.insert(watched.begin(), loss);
-  if (explain) return watched;
+  const std::vector<Array> gradient = gradients(loss, parameters);
+  std::vector<Array> watched = {loss};
+  if (explain) {
+    watched.insert(watched.end(), gradient.begin(), gradient.end());
+    return watched;
+  }
+  std::vector<std::string> treatments;
+  for (const Group& group : groups_) {
+    std::vector<Array> pieces;
+    for (const std::size_t member : group.members) pieces.push_back(flatten(gradient[member]));
+    watched.push_back(concatenate(pieces));
+    treatments.push_back(group.treatment);
+  }
   const Array finite = all_finite(watched);
-  // Behind a barrier: what replaces the parameters waits for the verdict.
-  for (Array& g : gradient) g = ansatz::record(barrier_operation, {g, finite});
+  // Behind a barrier: what replaces the state waits for the verdict.
+  const auto checked = [&](const Array& x) { return ansatz::record(barrier_operation, {x, finite}); };
+  std::vector<Array> joined_gradients;
+  for (std::size_t g = 0; g < group_count; ++g) joined_gradients.push_back(checked(watched[g + 1]));
+  const Array step = checked(arguments[held - 1]);
+  std::vector<Array> optimizer_state;
+  for (std::size_t i = group_count + state_count; i + 1 < held; ++i) optimizer_state.push_back(checked(arguments[i]));
+  options_.optimizer.update(groups, joined_gradients, optimizer_state, options_.schedule(cast(step, DType::f32)), treatments);
 
-  std::vector<Array> optimizer_state(arguments.begin() + parameter_count + state_count, arguments.begin() + held - 1);
-  const Array checked_step = ansatz::record(barrier_operation, {step, finite});
-  const Array count = cast(checked_step, DType::f32);
-  options_.optimizer.update(parameters, gradient, optimizer_state, count, options_.schedule(count), parameter_names_);
-
-  std::vector<Array> results = parameters;
+  std::vector<Array> results = groups;
   for (std::size_t i = 0; i < state_count; ++i) {
     const auto found = recording->updates.find(state_names_[i]);
-    const Array next = found == recording->updates.end() ? arguments[parameter_count + i] : found->second;
-    results.push_back(ansatz::record(barrier_operation, {next, finite}));
+    results.push_back(checked(found == recording->updates.end() ? arguments[group_count + i] : found->second));
   }
   results.insert(results.end(), optimizer_state.begin(), optimizer_state.end());
-  results.push_back(checked_step + std::int64_t{1});
+  results.push_back(step + std::int64_t{1});
   results.push_back(finite);
   results.push_back(loss);
   return results;
@@ -115,20 +146,26 @@ float Trainer::loss() const { return *reinterpret_cast<const float*>(outputs_.at
 
 NamedArrays Trainer::parameters() const {
   NamedArrays result;
-  for (std::size_t i = 0; i < parameter_names_.size(); ++i) result.emplace(parameter_names_[i], copy_of(state_[i]));
+  for (std::size_t i = 0; i < parameter_names_.size(); ++i) {
+    const auto [group, offset] = places_[i];
+    const auto* numbers = reinterpret_cast<const float*>(state_[group].node()->data->data()) + offset;
+    Array parameter(std::vector<float>(numbers, numbers + shapes_[i].size()), shapes_[i]);
+    parameter.node()->path = std::make_shared<const std::string>(parameter_names_[i]);
+    result.emplace(parameter_names_[i], std::move(parameter));
+  }
   return result;
 }
 
 NamedArrays Trainer::states() const {
   NamedArrays result;
   for (std::size_t i = 0; i < state_names_.size(); ++i)
-    result.emplace(state_names_[i], copy_of(state_[parameter_names_.size() + i]));
+    result.emplace(state_names_[i], copy_of(state_[groups_.size() + i]));
   return result;
 }
 
 std::int64_t Trainer::parameter_count() const {
   std::int64_t count = 0;
-  for (std::size_t i = 0; i < parameter_names_.size(); ++i) count += state_[i].size();
+  for (const Shape& shape : shapes_) count += shape.size();
   return count;
 }
 

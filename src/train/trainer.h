@@ -48,8 +48,18 @@ class Trainer {
 
   BatchLoss loss_;
   TrainerOptions options_;
+  // Parameters that the optimizer treats alike lie one behind the other in one array.
+  struct Group {
+    std::string treatment;
+    std::vector<std::size_t> members;  // numbers of parameters
+  };
+  Array parameter_in(const std::vector<Array>& groups, std::size_t number) const;
+
   std::vector<std::string> parameter_names_, state_names_;
-  std::vector<Array> state_;  // parameters, states, optimizer state, step
+  std::vector<Shape> shapes_;                               // of the parameters
+  std::vector<std::pair<std::size_t, std::int64_t>> places_;  // of the parameters: group, offset
+  std::vector<Group> groups_;
+  std::vector<Array> state_;  // groups, states, optimizer state, step
   std::vector<Array> outputs_;
   std::unique_ptr<Compiled> compiled_;
   std::int64_t steps_ = 0;
