@@ -28,9 +28,10 @@ constexpr Int part_limit = 16;             // parts that are enough for a good b
 constexpr Int b_near = Int{128} << 10;     // floats of B that the second cache keeps from part to part
 constexpr Int far_rows = 64;               // that make passing over a larger B worth while
 constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a part of packing
-constexpr Int dots_limit = 48;             // rows of A (k / 8 at most) for which a transposed B is not worth packing
-constexpr Int a_stride_limit = 1024;       // rows of A at multiples of it compete for the same lines of the first cache
-constexpr Int epilogue_floats = 4096;      // of C between calls of the epilogue: a part of the first cache
+// Rows of A (k / 8 at most) for which packing a transposed B costs more than slower dot products.
+constexpr Int dots_limit = lanes == 16 ? 48 : 6;
+constexpr Int a_stride_limit = 1024;   // rows of A at multiples of it compete for the same lines of the first cache
+constexpr Int epilogue_floats = 4096;  // of C between calls of the epilogue: a part of the first cache
 constexpr Int prefetch_floats = Int{1} << 16;  // of A, beyond which the next rows are fetched ahead
 #if HWY_TARGET == HWY_AVX3
 // A tile of 12 × 32 reads B slowly enough to take it from the second cache, where it need not be packed either.
