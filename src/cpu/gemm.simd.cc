@@ -16,8 +16,7 @@ using Int = std::int64_t;
 
 constexpr Int row_limit = 144;             // rows of a part: 144 × 384 of A stay in the second cache
 constexpr Int slab_floats = Int{2} << 20;  // of B, packed for all parts in one go
-constexpr Int own_limit =
-    Int{1} << 20;  // of A, so that all parts may read it over while each packs its own columns of B
+constexpr Int own_limit = Int{1} << 20;    // floats of A that every part may read while it packs its own columns of B
 constexpr Int a_near = Int{128} << 10;     // floats of A that the second cache keeps from part to part
 constexpr Int near_columns = 32;           // that make passing over such an A worth while
 constexpr Int far_columns = 128;           // or over a larger one
