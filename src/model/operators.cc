@@ -40,11 +40,22 @@ template <Array (*f)(const Array&, const std::vector<int>&, bool)> Values reduct
   return {f(call.array(0), std::vector<int>(wide.begin(), wide.end()), call.attribute("keepdims", 1))};
 }
 
+// Extents as an operand gives them; -1 stands for one that is to be found. A file that was made up may say anything.
+void check_extents(const char* name, const std::vector<std::int64_t>& extents) {
+  double count = 1;
+  for (const std::int64_t extent : extents) {
+    if (extent < -1) fail("{}: {} is no extent", name, extent);
+    count *= std::max(1.0, static_cast<double>(extent));
+  }
+  if (count > 0x1p40) fail("{}: a value of {} elements is too large", name, count);
+}
+
 Shape shape_of(const std::vector<std::int64_t>& extents) { return Shape(std::span<const std::int64_t>(extents)); }
 
 Values read_reshape(const OnnxCall& call) {
   const Array& x = call.array(0);
   std::vector<std::int64_t> extents = call.integers(1);
+  check_extents("Reshape", extents);
   std::int64_t known = 1;
   for (std::size_t i = 0; i < extents.size(); ++i) {
     if (extents[i] == 0 && static_cast<int>(i) < x.rank()) extents[i] = x.shape()[static_cast<int>(i)];
@@ -57,7 +68,9 @@ Values read_reshape(const OnnxCall& call) {
 
 Values read_expand(const OnnxCall& call) {
   Shape common;
-  const Shape wanted = shape_of(call.integers(1));
+  const std::vector<std::int64_t> extents = call.integers(1);
+  check_extents("Expand", extents);
+  const Shape wanted = shape_of(extents);
   if (!broadcast(call.array(0).shape(), wanted, common))
     fail("Expand: {} does not stretch to {}", to_string(call.array(0).shape()), to_string(wanted));
   return {broadcast_to(call.array(0), common)};
@@ -82,6 +95,7 @@ Values read_slice(const OnnxCall& call) {
 
 Values read_pad(const OnnxCall& call) {
   const std::vector<std::int64_t> widths = call.integers(1);
+  check_extents("Pad", widths);
   const auto half = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2);
   const double value = call.count() > 2 ? item(call.array(2)) : 0;
   return {pad(call.array(0), {widths.begin(), half}, {half, widths.end()}, value)};
