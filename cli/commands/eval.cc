@@ -1,7 +1,6 @@
 // ansatz eval: how well a model does on data whose answers are known.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 

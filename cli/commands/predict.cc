@@ -1,8 +1,6 @@
 // ansatz predict: a table and what the model says about each of its rows.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <fstream>
 #include <memory>
 #include <sstream>
 

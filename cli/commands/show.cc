@@ -1,5 +1,4 @@
 // ansatz show: what is inside of a model file.
-#include <CLI/App.hpp>
 #include <memory>
 
 #include "cli/command.h"
