@@ -77,6 +77,7 @@ std::vector<Array> gradient(const Array& y, std::span<const Array> x, const Attr
 
 // Walks the elements of the result row-major and keeps each operand's place under broadcasting.
 struct Walk {
+  Walk() = default;
   Walk(const Operand& operand, const Shape& result) {
     rank = result.rank();
     const int offset = rank - operand.shape->rank();
@@ -96,7 +97,7 @@ struct Walk {
       index[i] = 0;
     }
   }
-  int rank;
+  int rank = 0;
   std::int64_t place = 0;
   std::int64_t extents[Shape::max_rank], strides[Shape::max_rank], index[Shape::max_rank] = {};
 };
@@ -111,9 +112,10 @@ template <class F, class T>
 void evaluate_in(const Evaluation& call) {
   if constexpr (!(F::domain == formula::Domain::real && !std::is_floating_point_v<T>)) {
     const std::int64_t size = call.type.shape.size();
-    std::vector<Walk> walks;
-    for (const Operand& input : call.inputs) walks.emplace_back(input, call.type.shape);
     const auto& in = call.inputs;
+    Walk walks[F::arity];
+    if (size > 1)
+      for (int k = 0; k < F::arity; ++k) walks[k] = Walk(in[k], call.type.shape);
     for (std::int64_t i = 0; i < size; ++i) {
       T value;
       if constexpr (F::arity == 1) value = F::template value<T>(load<T>(in[0], walks[0].place));
@@ -126,7 +128,8 @@ void evaluate_in(const Evaluation& call) {
         static_cast<bool*>(call.output)[i] = value != T{0};
       else
         static_cast<T*>(call.output)[i] = value;
-      for (Walk& walk : walks) walk.next();
+      if (size > 1)
+        for (Walk& walk : walks) walk.next();
     }
   }
 }

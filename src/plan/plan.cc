@@ -9,6 +9,7 @@
 #include "plan/arena.h"
 #include "plan/fuse.h"
 #include "plan/linearize.h"
+#include "plan/rematerialize.h"
 
 namespace ansatz::plan {
 namespace {
@@ -58,7 +59,7 @@ Space collapse(const Shape& shape, const std::vector<Shape>& operands) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, const std::vector<int>& updates) : graph_(graph), places_(graph.vertices.size()) {
+  Planner(const Graph& graph, const std::vector<int>& updates) : graph_(graph) {
     plan_.arguments = graph.arguments;
     for (int output : graph.outputs) plan_.results.push_back(graph.vertices[output].type);
     plan_.taken_over = updates;
@@ -71,6 +72,8 @@ class Planner {
 
   Plan run() {
     units_ = fuse(graph_);
+    rematerialize(graph_, units_);
+    places_.resize(graph_.vertices.size());
     find_users();
     reserve_concatenations();
     for (std::size_t u = 0; u < units_.size(); ++u) lower(static_cast<int>(u));
@@ -490,7 +493,7 @@ class Planner {
     for (const auto& [from, to] : late_copies_) add_copy(from, to);
   }
 
-  const Graph& graph_;
+  Graph graph_;
   Plan plan_;
   std::vector<Unit> units_;
   std::vector<std::optional<Place>> places_;

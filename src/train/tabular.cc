@@ -52,7 +52,12 @@ bool is_skewed(const std::vector<float>& targets, std::int64_t count) {
   return second > 0 && third / std::pow(second, 1.5) > 1;
 }
 
-// The edges between the quantiles of each numeric feature: p = clip((z - begin)·slope, 0, 1) for each piece.
+// The encoder's smooth clip z = u / √(1 + (u/3)²) undone, so that pieces are linear in the column's own units.
+constexpr double clip_limit = 1 - 1e-6;
+float unclipped(float z) { return static_cast<float>(z / std::sqrt(1 - std::min(z * z / 9.0, clip_limit))); }
+Array unclipped(const Array& z) { return z * rsqrt(1.0 - minimum(square(z) * (1 / 9.0), clip_limit)); }
+
+// The edges between the quantiles of each numeric feature: p = clip((u - begin)·slope, 0, 1) for each piece.
 struct Pieces {
   std::vector<float> select;  // [numeric features, pieces]: which feature a piece belongs to
   std::vector<float> begin, slope;
@@ -66,7 +71,7 @@ Pieces pieces_of(const Prepared& data) {
   std::vector<std::int64_t> owner;
   for (std::int64_t f = 0; f < pieces.features; ++f) {
     std::vector<float> values(data.training), edges;
-    for (std::int64_t i = 0; i < data.training; ++i) values[i] = data.features[i * stride + f];
+    for (std::int64_t i = 0; i < data.training; ++i) values[i] = unclipped(data.features[i * stride + f]);
     std::sort(values.begin(), values.end());
     for (int b = 0; b <= bins; ++b) {
       const double place = static_cast<double>(b) / bins * static_cast<double>(values.size() - 1);
@@ -89,7 +94,7 @@ Pieces pieces_of(const Prepared& data) {
 Array with_pieces(const Array& features, const Pieces& pieces) {
   const auto count = static_cast<std::int64_t>(pieces.begin.size());
   if (count == 0) return features;
-  const Array numbers = slice(features, 1, 0, pieces.features);
+  const Array numbers = unclipped(slice(features, 1, 0, pieces.features));
   const Array spread = matmul(numbers, Array(pieces.select, {pieces.features, count}));
   const Array inside = (spread - Array(pieces.begin, {count})) * Array(pieces.slope, {count});
   return concatenate({features, clip(inside, 0.0, 1.0)}, 1);

@@ -41,6 +41,8 @@ class Trainer {
   NamedArrays parameters() const;
   NamedArrays states() const;
   std::int64_t parameter_count() const;
+  /// The plan of a step, one line a task.
+  std::string plan() const { return compiled_->plan(); }
 
  private:
   std::vector<Array> record(const std::vector<Array>& arguments, bool explain) const;
