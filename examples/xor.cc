@@ -27,8 +27,8 @@ int main() {
   const Array y({0, 1, 1, 0}, {4, 1});
 
   // Random numbers come from a key, so the same program always draws the same ones.
-  std::vector<Array> parameters = {random_normal(random_key(1), {2, 8}), zeros({8}), random_normal(random_key(2), {8, 1}),
-                                   zeros({1})};
+  std::vector<Array> parameters = {random_normal(random_key(1), {2, 8}), zeros({8}),
+                                   random_normal(random_key(2), {8, 1}), zeros({1})};
 
   auto loss = [](const std::vector<Array>& p, const Array& x, const Array& y) {
     return binary_cross_entropy(network(p, x), y);
