@@ -36,6 +36,12 @@ TEST(LearningCurve, ShowsBothCurvesAndTheBestEpoch) {
   EXPECT_FALSE(contains(svg, "logarithmic"));
 }
 
+TEST(LearningCurve, MarksTheEpochThatWasKept) {
+  const std::vector<Progress> history = history_of({3, 2, 1}, {3, 1.5, 2});
+  EXPECT_TRUE(contains(learning_curve_svg(history, {.kept_epoch = 3}), ">kept: epoch 3, MAE 2.000</text>"));
+  EXPECT_TRUE(contains(learning_curve_svg(history, {.kept_epoch = 2}), ">best: epoch 2, MAE 1.500</text>"));
+}
+
 TEST(LearningCurve, IsLogarithmicBeyondTwoDecades) {
   EXPECT_TRUE(contains(learning_curve_svg(history_of({300, 2, 1}, {3, 2, 1})), "training loss, logarithmic"));
   EXPECT_FALSE(contains(learning_curve_svg(history_of({300, 2, 0}, {3, 2, 1})), "training loss, logarithmic"));

@@ -127,7 +127,7 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(fmt::format("Stopped early after {} of {}, {}; the best was epoch {}.", report.history.size(),
                               counted(report.history.back().epochs, "epoch"), duration(report.seconds), report.best_epoch));
   else
-    terminal.line(fmt::format("Trained {} in {}; the best was epoch {}.",
+    terminal.line(fmt::format("Trained {} in {}; epoch {} is kept.",
                               counted(static_cast<std::int64_t>(report.history.size()), "epoch"), duration(report.seconds),
                               report.best_epoch));
   if (!report.test.empty()) {
@@ -218,6 +218,7 @@ int fit(const Options& options) {
   report.model.save(outputs.model);
   save_learning_curve(outputs.figure, report.history,
                       {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
+                       .kept_epoch = report.best_epoch,
                        .unit = report.model.classifies() ? "" : options.target});
   print_end(terminal, options, outputs, report, model_existed, figure_existed);
   if (options.json)

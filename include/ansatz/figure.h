@@ -11,11 +11,12 @@ namespace ansatz {
 
 struct LearningCurveOptions {
   std::string title;  ///< above the picture; by default "Learning curve"
+  int kept_epoch = 0;  ///< the epoch whose parameters the model has, which is marked; 0: the last best one
   std::string unit;   ///< what the validation metric counts, such as the target's name; may be empty
 };
 
 /// The learning curve as an SVG picture, readable on light and dark pages: the training loss (left axis) and the validation
-/// metric (right axis) over the epochs, the best epoch marked. An axis is logarithmic when its values span more than two
+/// metric (right axis) over the epochs, the epoch that was kept marked. An axis is logarithmic when its values span more than two
 /// decades; values that are not finite are left out. An empty history gives an empty frame.
 std::string learning_curve_svg(const std::vector<Progress>& history, const LearningCurveOptions& options = {});
 

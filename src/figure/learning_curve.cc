@@ -53,6 +53,9 @@ text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-seri
 double x_of(const Axis& axis, double epoch) { return left + axis.position(epoch) * (right - left); }
 double y_of(const Axis& axis, double value) { return bottom - axis.position(value) * (bottom - top); }
 
+/// Values whose differences stay finite; others are not drawn.
+double drawable(double value) { return std::fabs(value) < 1e100 ? value : NAN; }
+
 /// The values at their epochs as a line, broken where they are not finite. A long history is thinned out to the least and the
 /// greatest value of each pixel.
 std::string curve(const std::vector<double>& values, const Axis& across, const Axis& up, const char* kind) {
@@ -120,11 +123,14 @@ std::string learning_curve_svg(const std::vector<Progress>& history, const Learn
   std::string metric;
   std::size_t best = history.size();
   for (std::size_t i = 0; i < history.size(); ++i) {
-    losses.push_back(history[i].training_loss);
-    metrics.push_back(history[i].metric.empty() ? NAN : history[i].validation);
+    losses.push_back(drawable(history[i].training_loss));
+    metrics.push_back(history[i].metric.empty() ? NAN : drawable(history[i].validation));
     if (!history[i].metric.empty()) metric = history[i].metric;
     if (history[i].best && std::isfinite(metrics[i])) best = i;
   }
+  const std::size_t kept = static_cast<std::size_t>(std::max(0, options.kept_epoch));
+  const bool is_best = kept == 0 || kept == best + 1;
+  if (kept > 0 && kept <= history.size() && std::isfinite(metrics[kept - 1])) best = kept - 1;
   const Axis across = figure::axis_of_integers(1, static_cast<double>(history.size()));
   const Axis loss_axis = figure::axis_of(losses), metric_axis = figure::axis_of(metrics);
   const std::string label = escaped(metric_label(metric), 30);
@@ -166,7 +172,7 @@ std::string learning_curve_svg(const std::vector<Progress>& history, const Learn
     const double x = x_of(across, static_cast<double>(best + 1));
     svg += fmt::format("<line class=\"best\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>\n", x, top, bottom);
     svg += text_at(right, 28, "", "end",
-                   fmt::format("best: epoch {}, {} {}", best + 1, label, value_text(metrics[best])));
+                   fmt::format("{}: epoch {}, {} {}", is_best ? "best" : "kept", best + 1, label, value_text(metrics[best])));
   }
   svg += curve(losses, across, loss_axis, "loss");
   svg += curve(metrics, across, metric_axis, "metric");
