@@ -47,6 +47,11 @@ class Fusion {
       if (const int u = unit_of_[input]; u >= 0 && units_[u].single < 0 &&
                                          graph_.vertices[input].type.shape == vertex.type.shape)
         candidates.push_back(u);
+    // Single numbers cost their dispatch: those that do not wait for each other are computed together.
+    const bool single = vertex.type.shape.size() == 1;
+    if (single && last_single_ >= 0 && !units_[last_single_].members.empty() && units_[last_single_].matmul < 0 &&
+        graph_.vertices[units_[last_single_].members[0]].type.shape == vertex.type.shape)
+      candidates.push_back(last_single_);
     std::sort(candidates.rbegin(), candidates.rend());
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     std::vector<int> merged;
@@ -157,6 +162,7 @@ class Fusion {
   std::vector<int> unit_of_, seen_;
   std::vector<int> floor_;  // the lowest member of the units that span a vertex: itself where none does
   int stamp_ = 0;
+  int last_single_ = -1;  // the last unit of single numbers
 };
 
 }  // namespace

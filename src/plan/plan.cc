@@ -243,6 +243,7 @@ class Planner {
 
   void lower(int u) {
     const Unit& unit = units_[u];
+    unit_of_task_ = u;
     if (unit.single >= 0) return lower_operation(unit.single);
     Task task{.kind = unit.matmul >= 0 ? Task::Kind::matmul : Task::Kind::chain};
     if (unit.matmul >= 0) prepare_matmul(unit.matmul, task);
@@ -257,9 +258,27 @@ class Planner {
     task.operation = node.operation;
     task.attributes = node.attributes;
     for (int input : node.inputs) task.inputs.push_back({contiguous(input), vertex(input).type});
-    places_[v] = place_for(v);
+    places_[v] = is_elementwise(node) ? element_wise_place(v, task) : place_for(v);
     task.output = {*places_[v], node.type};
     plan_.tasks.push_back(std::move(task));
+  }
+
+  // An element-wise operation may write over an argument that it replaces: each element is read before it is written.
+  Place element_wise_place(int v, const Task& task) {
+    for (std::size_t r = 0; r < graph_.outputs.size(); ++r) {
+      const int argument = plan_.taken_over[r];
+      if (graph_.outputs[r] != v || argument < 0 || result_done(r)) continue;
+      const Type& type = graph_.arguments[argument];
+      const int buffer = argument_buffers_[argument];
+      bool fits = type.dtype == vertex(v).type.dtype && type.shape == vertex(v).type.shape;
+      fits &= last_reader_[argument] <= unit_of_task_;
+      for (const PlacedOperand& input : task.inputs)
+        fits &= input.place.buffer != buffer || (input.place.offset == 0 && input.type.shape == type.shape);
+      if (!fits) continue;
+      result_buffers_[r] = buffer;
+      return whole(buffer, type.shape);
+    }
+    return place_for(v);
   }
 
   // Inputs as two-dimensional strided matrices, the output's rows together.
@@ -498,6 +517,7 @@ class Planner {
   std::vector<Unit> units_;
   std::vector<std::optional<Place>> places_;
   std::vector<int> argument_buffers_, result_buffers_, last_reader_;
+  int unit_of_task_ = 0;
   std::vector<bool> needed_outside_, joined_;
   std::vector<std::optional<Place>> reserved_;  // where a piece of a concatenation goes
   std::vector<std::pair<PlacedOperand, PlacedOperand>> late_copies_;
