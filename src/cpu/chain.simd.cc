@@ -1,5 +1,5 @@
 // The stages of element-wise chains.
-#include <hwy/highway.h>
+#include "cpu/simd.h"
 
 #include "cpu/chain_kernels.h"
 #include "cpu/lanes.h"

@@ -1,7 +1,7 @@
 // One SIMD vector of floats under the names that formulas use (ops/numbers.h). Included by .simd.cc files only.
 #pragma once
 
-#include <hwy/highway.h>
+#include "cpu/simd.h"
 #include <hwy/contrib/math/math-inl.h>
 
 #include "ops/numbers.h"

@@ -1,6 +1,6 @@
 // Philox4x32-10 (base/random.h has the reference) on sixteen counters at a time: plain loops over lanes, which the
 // compiler turns into vectors of this unit's instruction set.
-#include <hwy/highway.h>
+#include "cpu/simd.h"
 
 #include "cpu/random_kernels.h"
 

@@ -1,5 +1,5 @@
 // Sums over rows and along rows.
-#include <hwy/highway.h>
+#include "cpu/simd.h"
 
 #include "cpu/lanes.h"
 #include "cpu/reduce_kernels.h"

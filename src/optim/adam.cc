@@ -59,8 +59,9 @@ Optimizer make_adam(const AdamOptions& options, bool decoupled) {
       const Array g = decays && !decoupled ? gradients[i] + p * options.weight_decay : gradients[i];
       Array& m = state[2 + i];
       Array& v = state[2 + count + i];
-      m = m * options.beta1 + g * (1 - options.beta1);
-      v = v * options.beta2 + square(g) * (1 - options.beta2);
+      // β·m + (1 - β)·g as m + (1 - β)·(g - m): one operation less.
+      m = m + (g - m) * (1 - options.beta1);
+      v = v + (square(g) - v) * (1 - options.beta2);
       // p - rate·m̂ / (√v̂ + ε), the corrections moved to numbers that are the same for all elements.
       const Array change = m * (step_size * treatment.rate) / (sqrt(v) * correction + options.epsilon);
       const Array kept =
