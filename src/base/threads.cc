@@ -15,8 +15,8 @@ namespace ansatz {
 namespace {
 
 constexpr int max_threads = 256;
-constexpr auto spin_time = std::chrono::microseconds(80);        // a worker without work, before it parks
-constexpr auto quiet_spin_time = std::chrono::microseconds(20);  // before it offers its CPU to others meanwhile
+constexpr auto spin_time = std::chrono::microseconds(200);       // a worker without work, before it parks
+constexpr auto quiet_spin_time = std::chrono::microseconds(100); // before it offers its CPU to others meanwhile
 
 void pause() {
 #if defined(__x86_64__) || defined(__i386__)

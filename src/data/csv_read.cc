@@ -8,7 +8,7 @@
 #include "base/fail.h"
 #include "base/files.h"
 #include "data/kinds.h"
-#include "data/names.h"
+#include "base/nearest.h"
 #include "data/utf8.h"
 #include "data/values.h"
 

@@ -11,7 +11,7 @@
 
 #include "base/fail.h"
 #include "data/kinds.h"
-#include "data/names.h"
+#include "base/nearest.h"
 #include "data/values.h"
 
 namespace ansatz {

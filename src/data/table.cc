@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "base/fail.h"
-#include "data/names.h"
+#include "base/nearest.h"
 #include "data/values.h"
 
 namespace ansatz {

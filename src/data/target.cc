@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "base/fail.h"
-#include "data/names.h"
+#include "base/nearest.h"
 #include "data/values.h"
 
 namespace ansatz {

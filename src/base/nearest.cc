@@ -1,11 +1,8 @@
-#include "data/names.h"
+#include "base/nearest.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "ansatz/table.h"
-
 namespace ansatz {
 namespace {
 
@@ -53,6 +50,11 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates) {
   const std::string nearest = nearest_name(name, candidates);
   return nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
+std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
+  if (const std::string near = did_you_mean(name, candidates); !near.empty()) return near;
+  return fmt::format("; possible: {}", fmt::join(candidates, ", "));
 }
 
 std::string quoted_list(const std::vector<std::string>& names) {
