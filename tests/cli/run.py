@@ -5,11 +5,14 @@ import dataclasses
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 
 SKIPPED = 77
+TIME_LIMIT = 120  # seconds, for one command
+FILE_LIMIT_KIB = 1 << 20  # a command that runs away must not fill the disk
 
 
 @dataclasses.dataclass
@@ -90,6 +93,32 @@ def differences(step, result):
     return found
 
 
+def run_command(command, folder, environment):
+    """What the command answered, or None when it took too long. Nothing that it started goes on afterwards."""
+    process = subprocess.Popen(["bash", "-c", f"ulimit -f {FILE_LIMIT_KIB}\n{command}"], cwd=folder, env=environment,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               encoding="utf-8", errors="replace", start_new_session=True)
+    try:
+        output, errors = process.communicate(timeout=TIME_LIMIT)
+        return subprocess.CompletedProcess(command, process.returncode, output, errors)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        end_session(process.pid)
+        process.communicate()
+
+
+def end_session(session):
+    """Ends what is left of a session; its leader was its first process."""
+    for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()  # state, parent, group, session, ...
+            if int(fields[3]) == session:
+                os.kill(int(entry.parent.name), signal.SIGKILL)
+        except (OSError, ValueError, IndexError):
+            pass  # it ended by itself
+
+
 def run_file(path, say=print):
     """The exit code: 0, 1 after a difference, SKIPPED when something is missing."""
     steps = read_steps(path.read_text())
@@ -98,11 +127,9 @@ def run_file(path, say=print):
         environment = {name: value for name, value in os.environ.items() if name != "CI"}
         environment.update(PATH=f"{program.parent}:{os.environ['PATH']}", HOME=folder, LC_ALL="C.UTF-8", TERM="dumb")
         for step in steps:
-            try:
-                result = subprocess.run(["bash", "-c", step.command], cwd=folder, env=environment, capture_output=True,
-                                        encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL, timeout=300)
-            except subprocess.TimeoutExpired:
-                say(f"{path}:{step.line}: $ {step.command}\nno end within 300 s")
+            result = run_command(step.command, folder, environment)
+            if result is None:
+                say(f"{path}:{step.line}: $ {step.command}\nno end within {TIME_LIMIT} s")
                 return 1
             if step.is_need:
                 if result.returncode == 0:
