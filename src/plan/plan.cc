@@ -245,6 +245,7 @@ class Planner {
     const Unit& unit = units_[u];
     unit_of_task_ = u;
     if (unit.single >= 0) return lower_operation(unit.single);
+    if (unit.matmul < 0 && unit.members.empty()) return;  // computed where it is read
     Task task{.kind = unit.matmul >= 0 ? Task::Kind::matmul : Task::Kind::chain};
     if (unit.matmul >= 0) prepare_matmul(unit.matmul, task);
     if (!unit.members.empty()) prepare_chain(u, task);

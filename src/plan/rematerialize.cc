@@ -75,7 +75,8 @@ class Rematerializer {
     std::vector<int> readers;
     for (int user : users_[v])
       if (unit_of_[user] != unit) {
-        if (!chained_[user]) return;  // it must be in memory for somebody
+        // It must be in memory for somebody who is no chain, or who repeats it along a dimension.
+        if (!chained_[user] || !(graph_.vertices[user].type.shape == graph_.vertices[v].type.shape)) return;
         readers.push_back(user);
       }
     if (readers.empty()) return;
