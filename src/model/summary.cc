@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/text.h"
 #include "base/fail.h"
 #include "model/contents.h"
 #include "model/graph_writer.h"
@@ -45,13 +46,6 @@ void paragraph(std::string& out, const std::string& heading, const std::string& 
     begin = end + 1;
   }
   out += line + "\n";
-}
-
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
 }
 
 std::string counted(std::int64_t count, const std::string& what) {

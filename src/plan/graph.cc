@@ -83,7 +83,7 @@ class Capture {
     return common == v.type.shape ? stretched.inputs[0] : input;
   }
 
-  // x·1, x/1, x + 0, x - 0: the input that the vertex equals, or -1.
+  // x·1, x/1, x - 0: the input that the vertex equals, or -1.
   int unchanged_input(const Vertex& v) const {
     const std::string_view name = v.operation->name;
     auto same = [&](int index) {

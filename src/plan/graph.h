@@ -27,7 +27,7 @@ struct Graph {
   std::vector<Array> captured;
 };
 
-/// Takes the graph behind `outputs`, shares equal vertices, folds numbers, drops what changes nothing (x·1, x + 0,
+/// Takes the graph behind `outputs`, shares equal vertices, folds numbers, drops what changes nothing (x·1, x - 0,
 /// identities) and what nobody needs. Throws `Error` when it meets a placeholder that is not in `placeholders`.
 Graph capture(std::span<const Array> outputs, std::span<const Array> placeholders);
 

@@ -10,6 +10,7 @@
 #include "ansatz/compile.h"
 #include "array/node.h"
 #include "base/fail.h"
+#include "base/text.h"
 #include "data/split.h"
 #include "model/build.h"
 #include "model/metrics.h"
@@ -164,7 +165,10 @@ std::string column_line(const Table& inputs, const Encoder& encoder) {
 std::string target_line(const Target& target) {
   if (target.task == Task::regression) {
     const auto [low, high] = std::minmax_element(target.values.begin(), target.values.end());
-    return fmt::format("output: {}, regression, {:g} to {:g}", target.name, *low, *high);
+    const auto text = [](float x) {
+      return x == std::floor(x) && std::abs(x) < 1e15f ? grouped(static_cast<std::int64_t>(x)) : fmt::format("{:g}", x);
+    };
+    return fmt::format("output: {}, regression, {} to {}", target.name, text(*low), text(*high));
   }
   std::string text = fmt::format("output: {}, {} classes:", target.name, target.classes.size());
   std::vector<std::int64_t> counts(target.classes.size(), 0);
@@ -175,11 +179,11 @@ std::string target_line(const Target& target) {
 }
 
 std::string rows_line(const FitReport& report, bool folds, bool given) {
-  const std::string test = fmt::format("{} to test{}", report.test_rows, given ? " (given)" : "");
+  const std::string test = fmt::format("{} to test{}", grouped(report.test_rows), given ? " (given)" : "");
   if (folds)
-    return fmt::format("rows: {} to train, {} of them validate a member that never sees them, {}", report.training_rows,
-                       report.validation_rows, test);
-  return fmt::format("rows: {} to train, {} to validate, {}", report.training_rows, report.validation_rows, test);
+    return fmt::format("rows: {} to train, {} of them check members that never see them, {}",
+                       grouped(report.training_rows), grouped(report.validation_rows), test);
+  return fmt::format("rows: {} to train, {} to validate, {}", grouped(report.training_rows), grouped(report.validation_rows), test);
 }
 
 void check(const FitOptions& options) {
@@ -253,7 +257,7 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
 
   report.inferred = {column_line(inputs, prepared.encoder), target_line(all),
                      rows_line(report, folds, options.test.has_value()),
-                     fmt::format("architecture: {}, {} parameters", network.architecture, trainer.parameter_count()),
+                     fmt::format("architecture: {}, {} parameters", network.architecture, grouped(trainer.parameter_count())),
                      fmt::format("loss: {}", network.loss_name),
                      fmt::format("optimizer: {}, learning rate {:g}, batch {}, at most {} epochs",
                                  trainer_options.optimizer.name, trainer_options.optimizer.learning_rate, batch, epochs)};
