@@ -68,8 +68,7 @@ TableNetwork named_network(const std::string& name, const Prepared& data, const 
     const auto widths = kind == name ? std::vector<std::int64_t>{64, 64} : widths_of(name, name.substr(4));
     return plain_network(data, mlp({.hidden = widths, .out = out}), name, options);
   }
-  fail("unknown architecture \"{}\"{}; there are tabular, linear, and mlp:64,64 with any hidden widths", name,
-       did_you_mean(kind, {tabular_name, "linear", "mlp"}));
+  fail("unknown architecture \"{}\"{}", name, suggestion(kind, {tabular_name, "linear", "mlp"}));
 }
 
 }  // namespace ansatz
