@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ansatz/operations.h"
 #include "array/convert.h"
 #include "base/fail.h"
@@ -38,13 +40,18 @@ std::vector<Array> gradient(const Array&, std::span<const Array> x, const Attrib
 template <class T>
 void multiply_matrices(const T* a, const T* b, T* c, std::int64_t m, std::int64_t n, std::int64_t k) {
   using Sum = std::conditional_t<std::is_same_v<T, float>, double, T>;
-  std::vector<Sum> row(n);
-  for (std::int64_t i = 0; i < m; ++i) {
-    std::fill(row.begin(), row.end(), Sum{0});
-    for (std::int64_t p = 0; p < k; ++p)
-      for (std::int64_t j = 0; j < n; ++j) row[j] += static_cast<Sum>(a[i * k + p]) * static_cast<Sum>(b[p * n + j]);
-    for (std::int64_t j = 0; j < n; ++j) c[i * n + j] = static_cast<T>(row[j]);
-  }
+  constexpr std::int64_t width = 256;  // columns at a time
+  Sum row[width];
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t first = 0; first < n; first += width) {
+      const std::int64_t count = std::min(width, n - first);
+      std::fill(row, row + count, Sum{0});
+      for (std::int64_t p = 0; p < k; ++p) {
+        const Sum factor = static_cast<Sum>(a[i * k + p]);
+        for (std::int64_t j = 0; j < count; ++j) row[j] += factor * static_cast<Sum>(b[p * n + first + j]);
+      }
+      for (std::int64_t j = 0; j < count; ++j) c[i * n + first + j] = static_cast<T>(row[j]);
+    }
 }
 
 void evaluate(const Evaluation& call) {
