@@ -14,8 +14,12 @@ struct Mish : Unary {
     return x * (above / (above + where(negative, N(2), N(2) * (e * e))));
   }
   template <class A> static A gradient(A x, A, A dy) {
-    A t = tanh(softplus(x));
-    return dy * (t + x * sigmoid(x) * (1.0 - square(t)));
+    // With s = σ(x) and u = σ(-x)², tanh(softplus(x)) = s (2 - s) / (1 + u) and its square is 1 - 4u / (1 + u)²;
+    // so nothing cancels where the tangent is near 1.
+    A s = sigmoid(x);
+    A u = square(sigmoid(-x));
+    A over = reciprocal(1.0 + u);
+    return dy * (s * over * (2.0 - s + 4.0 * x * u * over));
   }
 };
 
