@@ -38,7 +38,8 @@ Optimizer make_adam(const AdamOptions& options, bool decoupled) {
   };
   // 1 - β₁ᵗ and 1 - β₂ᵗ, then all first moments, then all second.
   optimizer.initialize = [](const std::vector<Array>& parameters) {
-    std::vector<Array> state = {zeros({}), zeros({})};
+    const DType type = parameters.empty() ? DType::f32 : parameters[0].dtype();
+    std::vector<Array> state = {zeros({}, type), zeros({}, type)};
     for (int moment = 0; moment < 2; ++moment)
       for (const Array& p : parameters) state.push_back(zeros_like(p));
     return state;
