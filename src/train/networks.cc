@@ -15,6 +15,8 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   const bool classifies = data.target.task == Task::classification;
   network.optimizer = options.optimizer.value_or(adam());
   network.schedule = [](std::int64_t steps) { return cosine(steps, steps / 20); };
+  // Small tables get small batches, so that an epoch has a dozen steps or more.
+  while (network.batch > 8 && network.batch * 12 > data.training) network.batch /= 2;
   if (classifies) {
     const Loss loss = options.loss ? options.loss : cross_entropy();
     network.loss_name = "cross_entropy";
