@@ -33,6 +33,14 @@ bool all_numbers_finite(const Node& node, const Buffer& numbers) {
   return true;
 }
 
+// The path of the parameter that `array` is or looks at (a layer multiplies by its weight's transpose); else "".
+std::string path_behind_views(const Array& array) {
+  const Node& node = *array.node();
+  if (node.path) return *node.path;
+  const bool looks = node.operation && node.operation->kind == Kind::view;
+  return looks ? path_behind_views(node.inputs[0]) : "";
+}
+
 }  // namespace
 
 Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptions options)
@@ -183,7 +191,7 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
     if (all_numbers_finite(node, numbers)) return true;
     std::string path;
     for (const Array& input : node.inputs)
-      if (path.empty() && input.node()->path) path = *input.node()->path;
+      if (path.empty()) path = path_behind_views(input);
     if (path.empty() && node.path) path = *node.path;
     culprit = fmt::format("{}{}", node.operation->name, path.empty() ? "" : " at \"" + path + "\"");
     return false;
