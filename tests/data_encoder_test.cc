@@ -6,21 +6,13 @@
 #include <numeric>
 
 #include "ansatz/error.h"
+#include "tests/error_of.h"
 
 using namespace ansatz;
 
 namespace {
 
 using Texts = std::vector<std::string>;
-
-template <class Function> std::string error_of(Function function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 Table parse(std::string_view content, const CsvOptions& options = {}) { return parse_csv(content, "x.csv", options); }
 

@@ -8,6 +8,7 @@
 
 #include "ansatz/error.h"
 #include "data/split.h"
+#include "tests/error_of.h"
 
 using namespace ansatz;
 
@@ -15,15 +16,6 @@ namespace {
 
 using Texts = std::vector<std::string>;
 using Rows = std::vector<std::int64_t>;
-
-template <class Function> std::string error_of(Function function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 /// A table with a column "row" and the target "y".
 Table with_target(const Texts& values) {
