@@ -1,0 +1,32 @@
+#include "plan/lower.h"
+
+#include "plan/takeover.h"
+
+namespace ansatz::plan {
+namespace {
+
+void lower_operation(const Lowering& l, int v, int number) {
+  const Vertex& vertex = l.graph.vertices[v];
+  if (l.memory.is_joined(v)) return;
+  Task task{.kind = Task::Kind::operation};
+  task.operation = vertex.operation;
+  task.attributes = vertex.attributes;
+  for (int input : vertex.inputs) task.inputs.push_back({l.memory.contiguous(input), l.graph.vertices[input].type});
+  task.output.type = vertex.type;
+  const bool taken_over = is_elementwise(vertex) && take_over_operation(l, number, v, task);
+  task.output.place = taken_over ? l.memory.of(v) : l.memory.destination(v);
+  l.plan.tasks.push_back(std::move(task));
+}
+
+}  // namespace
+
+void lower(const Lowering& l, const Unit& unit, int number) {
+  if (unit.single >= 0) return lower_operation(l, unit.single, number);
+  if (unit.matmul < 0 && unit.members.empty()) return;  // computed where it is read
+  Task task{.kind = unit.matmul >= 0 ? Task::Kind::matmul : Task::Kind::chain};
+  if (unit.matmul >= 0) lower_product(l, unit.matmul, task);
+  if (!unit.members.empty()) lower_chain(l, unit, number, task);
+  l.plan.tasks.push_back(std::move(task));
+}
+
+}  // namespace ansatz::plan

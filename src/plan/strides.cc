@@ -1,0 +1,68 @@
+#include "plan/strides.h"
+
+#include <algorithm>
+
+namespace ansatz::plan {
+
+bool is_row_major(const Place& place, const Shape& shape) {
+  std::int64_t step = 1;
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    if (shape[i] != 1 && place.strides[i] != step) return false;
+    step *= shape[i];
+  }
+  return true;
+}
+
+Shape stretched_strides(const Shape& strides, const Shape& shape, const Shape& result) {
+  Shape stretched = result;
+  const int offset = result.rank() - shape.rank();
+  for (int i = 0; i < result.rank(); ++i) stretched[i] = i < offset || shape[i - offset] == 1 ? 0 : strides[i - offset];
+  return stretched;
+}
+
+bool is_one_element(const Shape& strides, const Shape& shape) {
+  for (int i = 0; i < shape.rank(); ++i)
+    if (shape[i] != 1 && strides[i] != 0) return false;
+  return true;
+}
+
+Space collapse(const Shape& shape, const std::vector<Shape>& operands) {
+  Space space;
+  space.strides.resize(operands.size());
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    if (shape[i] == 1) continue;
+    bool merges = !space.extents.empty();
+    for (std::size_t o = 0; o < operands.size() && merges; ++o)
+      merges = operands[o][i] == space.strides[o].back() * space.extents.back();
+    if (merges) {
+      space.extents.back() *= shape[i];
+    } else {
+      space.extents.push_back(shape[i]);
+      for (std::size_t o = 0; o < operands.size(); ++o) space.strides[o].push_back(operands[o][i]);
+    }
+  }
+  return space;
+}
+
+Space split_at_last(const Shape& shape, const std::vector<Shape>& operands) {
+  Space space;
+  const int last = shape.rank() - 1;
+  space.extents = {shape[last], shape.size() / std::max<std::int64_t>(shape[last], 1)};
+  for (const Shape& strides : operands) {
+    std::int64_t row_stride = 0, rows = 1;
+    bool even = true;
+    for (int i = last - 1; i >= 0; --i) {
+      if (shape[i] == 1) continue;
+      if (rows == 1)
+        row_stride = strides[i];
+      else
+        even &= strides[i] == row_stride * rows;
+      rows *= shape[i];
+    }
+    space.strides.push_back({strides[last], row_stride});
+    if (!even) space.extents.resize(3);
+  }
+  return space;
+}
+
+}  // namespace ansatz::plan
