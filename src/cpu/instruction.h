@@ -11,6 +11,9 @@
 
 namespace ansatz::cpu {
 
+/// Work that is worth a second thread, in elements; fixed, so that parts depend on the size alone.
+inline constexpr std::int64_t elements_a_part = 16384;
+
 /// `run(self, part, worker)` for parts 0 … parts - 1, in any order and at the same time.
 struct Instruction {
   void (*run)(const void* self, int part, int worker) = nullptr;
@@ -56,10 +59,5 @@ class Builder {
   std::vector<Instruction> instructions;
   std::int64_t workspace_shared = 0, workspace_per_worker = 0;
 };
-
-/// Builds the instructions of an operation that has a kernel of its own, or returns false. One file a kernel.
-using KernelBuilder = bool (*)(const plan::Task& task, Builder& builder);
-/// The kernels by the operation's name.
-KernelBuilder kernel_for(const Operation& operation);
 
 }  // namespace ansatz::cpu

@@ -1,8 +1,8 @@
 // Instruction sets, and how a kernel file offers one table of functions per set.
 //
-// A file src/cpu/NAME.simd.cc is compiled once per instruction set, each time with that set's flags and with ANSATZ_ISA
-// defined as the set's name (portable, sse4, avx2, avx512, neon); every other file sees ANSATZ_HAS_PORTABLE=1,
-// ANSATZ_HAS_AVX2=1, … for the sets in this build. The pattern, in three files:
+// A file NAME.simd.cc of src/cpu/ or src/cpu/kernels/ is compiled once per instruction set, each time with that set's
+// flags and with ANSATZ_ISA defined as the set's name (portable, sse4, avx2, avx512, neon); every other file sees
+// ANSATZ_HAS_PORTABLE=1, ANSATZ_HAS_AVX2=1, … for the sets in this build. The pattern, in three files:
 //
 //   name_kernels.h    struct NameKernels { void (*sum)(const float*, int64_t, float*); };
 //                     ANSATZ_TABLE_PER_ISA(NameKernels, name_kernels)          // inside namespace ansatz::cpu

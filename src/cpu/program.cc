@@ -10,14 +10,11 @@
 #include "base/threads.h"
 #include "cpu/chain.h"
 #include "cpu/gemm.h"
-#include "cpu/instruction.h"
+#include "cpu/kernel.h"
 #include "ops/strided_copy.h"
 
 namespace ansatz::cpu {
 namespace {
-
-// Work that is worth a second thread; fixed, so that the parts depend on the size alone.
-constexpr std::int64_t elements_a_part = 16384;
 
 struct ChainCall {
   Chain chain;

@@ -1,8 +1,7 @@
-#include "cpu/random.h"
-
 #include <algorithm>
 
-#include "cpu/random_kernels.h"
+#include "cpu/kernel.h"
+#include "cpu/kernels/random_kernels.h"
 
 namespace ansatz::cpu {
 namespace {
@@ -29,8 +28,6 @@ void run_uniform(const void* self, int part, int) {
   }
 }
 
-}  // namespace
-
 bool build_random_uniform(const plan::Task& task, Builder& builder) {
   const std::int64_t count = task.output.type.shape.size();
   if (count == 0) return false;
@@ -40,6 +37,12 @@ bool build_random_uniform(const plan::Task& task, Builder& builder) {
   const std::int64_t blocks = (count + 3) / 4;
   builder.add({run_uniform, call, static_cast<int>((blocks + blocks_a_part - 1) / blocks_a_part)});
   return true;
+}
+
+}  // namespace
+
+namespace kernels {
+const Kernels random_uniform = {{"random_uniform", build_random_uniform}};
 }
 
 }  // namespace ansatz::cpu

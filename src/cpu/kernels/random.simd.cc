@@ -2,7 +2,7 @@
 // compiler turns into vectors of this unit's instruction set.
 #include "cpu/simd.h"
 
-#include "cpu/random_kernels.h"
+#include "cpu/kernels/random_kernels.h"
 
 namespace ansatz::cpu {
 namespace HWY_NAMESPACE {

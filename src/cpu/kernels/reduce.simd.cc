@@ -1,8 +1,8 @@
 // Sums over rows and along rows.
 #include "cpu/simd.h"
 
+#include "cpu/kernels/reduce_kernels.h"
 #include "cpu/lanes.h"
-#include "cpu/reduce_kernels.h"
 
 namespace ansatz::cpu {
 namespace HWY_NAMESPACE {
