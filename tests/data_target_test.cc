@@ -2,12 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <numeric>
-#include <set>
 
 #include "ansatz/error.h"
-#include "data/split.h"
 #include "tests/error_of.h"
 
 using namespace ansatz;
@@ -83,6 +79,18 @@ TEST(Target, ErrorsSayWhatToDo) {
             "the target \"y\" holds free text (60 different texts in 60 rows); predict a number or a class");
 }
 
+TEST(Target, NumbersThatFloat32CannotTellApart) {
+  // Seconds since 1970, ids: their classes are told apart by the numbers themselves.
+  EXPECT_EQ(find_target(with_target({"16777216", "16777217", "16777217"}), "y").codes,
+            (std::vector<std::int32_t>{0, 1, 1}));
+  EXPECT_EQ(target_error({"1700000000", "1700000001"}, Task::regression),
+            "the values of the target \"y\", 1700000000 to 1700000001, are equal in float32, which predictions have; "
+            "subtract a constant from them");
+  EXPECT_EQ(find_target(with_target({"1700000000", "1700003600"}), "y", Task::regression).notes,
+            (Texts{"x.csv: the target \"y\" is predicted in steps of 128, float32's at this size; subtract a constant "
+                   "from it for finer ones"}));
+}
+
 TEST(Target, AnotherTableIsReadForScoring) {
   EXPECT_EQ(read_target(with_target({"3", "3", ""}), "y", Task::regression, {}).values, (std::vector<float>{3, 3}));
   EXPECT_EQ(read_target(with_target({"b", "b"}), "y", Task::classification, {"a", "b"}).codes,
@@ -95,53 +103,6 @@ TEST(Target, AnotherTableIsReadForScoring) {
               read_target(with_target({"1", "c"}), "y", Task::regression, {});
             }),
             "x.csv:3:3: the target \"y\" holds \"c\", which is no number; correct it or remove the row");
-}
-
-TEST(Split, IsReproducibleAndComplete) {
-  const Split one = split(1000, 0.2, 42), same = split(1000, 0.2, 42), other = split(1000, 0.2, 43);
-  EXPECT_EQ(one.second.size(), 200u);
-  EXPECT_EQ(one.first, same.first);
-  EXPECT_EQ(one.second, same.second);
-  EXPECT_NE(one.second, other.second);
-  Rows all = one.first;
-  all.insert(all.end(), one.second.begin(), one.second.end());
-  std::sort(all.begin(), all.end());
-  Rows every(1000);
-  std::iota(every.begin(), every.end(), 0);
-  EXPECT_EQ(all, every);
-  // The same on every machine, forever: models are compared by their splits.
-  EXPECT_EQ(split(12, 0.25, 7).second, (Rows{1, 3, 11}));
-}
-
-TEST(Split, Edges) {
-  EXPECT_EQ(split(0, 0.5, 1).first.size(), 0u);
-  EXPECT_EQ(split(1, 0.5, 1).first.size() + split(1, 0.5, 1).second.size(), 1u);
-  EXPECT_EQ(split(2, 0.01, 1).second.size(), 1u);
-  EXPECT_EQ(split(2, 0.99, 1).first.size(), 1u);
-  EXPECT_EQ(split(5, 0, 1).second.size(), 0u);
-  EXPECT_EQ(split(5, 1, 1).first.size(), 0u);
-  EXPECT_EQ(error_of([] { split(5, 1.5, 1); }), "a split's fraction is 1.5; it must lie between 0 and 1");
-  EXPECT_EQ(error_of([] { split(5, 0.5, 1, {0, 1}); }), "a split of 5 rows got the classes of 2");
-}
-
-TEST(Split, ClassesAreDividedInProportion) {
-  std::vector<std::int32_t> classes;
-  for (int i = 0; i < 100; ++i) classes.push_back(i < 80 ? 0 : i < 98 ? 1 : 2);
-  const Split result = split(100, 0.2, 5, classes);
-  std::vector<int> counts(3);
-  for (const std::int64_t row : result.second)
-    ++counts[static_cast<std::size_t>(classes[static_cast<std::size_t>(row)])];
-  EXPECT_EQ(counts[0], 16);
-  EXPECT_NEAR(counts[1], 3.6, 0.5);
-  EXPECT_LE(counts[2], 1);
-  EXPECT_EQ(result.second.size(), 20u);
-  EXPECT_EQ(split(4, 0.1, 5, {0, 0, 1, 1}).second.size(), 1u);
-}
-
-TEST(Split, ShufflesAreUniform) {
-  std::vector<int> first(5);
-  for (std::uint64_t seed = 0; seed < 5000; ++seed) ++first[static_cast<std::size_t>(shuffled(5, seed)[0])];
-  for (const int count : first) EXPECT_NEAR(count, 1000, 120);  // four standard deviations
 }
 
 }  // namespace

@@ -15,4 +15,5 @@
 #include "ansatz/optim.h"
 #include "ansatz/run.h"
 #include "ansatz/scope.h"
+#include "ansatz/split.h"
 #include "ansatz/table.h"

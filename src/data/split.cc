@@ -1,4 +1,4 @@
-#include "data/split.h"
+#include "ansatz/split.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,25 +11,46 @@
 namespace ansatz {
 namespace {
 
-/// How many of `count` rows go to the second side: all classes' shares are rounded so that they add up (each class takes what
-/// the running total has room for).
-struct Shares {
-  double fraction;
-  double wanted = 0;
-  std::int64_t given = 0;
+// Streams of their own, so that a model's random numbers with the same seed are others.
+constexpr std::uint64_t split_stream = 0x73706C6974, folds_stream = 0x666F6C6473;  // "split", "folds"
 
-  std::int64_t next(std::int64_t count) {
+using Rows = std::vector<std::int64_t>;
+
+/// The rows in the order given, by class; all in one group without classes.
+std::map<std::int32_t, Rows> grouped_rows(const Rows& order, const std::vector<std::int32_t>& classes,
+                                          const char* what) {
+  if (classes.empty()) return {{0, order}};
+  if (classes.size() != order.size()) fail("{} {} rows got the classes of {}", what, order.size(), classes.size());
+  std::map<std::int32_t, Rows> groups;
+  for (const std::int64_t row : order) groups[classes[static_cast<std::size_t>(row)]].push_back(row);
+  return groups;
+}
+
+/// How many rows of each group go to the second side. They are rounded so that they add up: each group takes what the
+/// running total has room for.
+std::vector<std::int64_t> shares_of(const std::map<std::int32_t, Rows>& groups, double fraction) {
+  std::vector<std::int64_t> shares;
+  double wanted = 0;
+  std::int64_t given = 0, all = 0, most = 0;
+  std::size_t largest = 0;
+  for (const auto& [code, group] : groups) {
+    const auto count = static_cast<std::int64_t>(group.size());
+    if (count > most) most = count, largest = shares.size();
     wanted += fraction * static_cast<double>(count);
     const std::int64_t share = std::clamp<std::int64_t>(std::llround(wanted) - given, 0, count);
     given += share;
-    return share;
+    shares.push_back(share > 0 && share == count && fraction < 1 ? share - 1 : share);
+    all += count;
   }
-};
+  const bool none = std::all_of(shares.begin(), shares.end(), [](std::int64_t share) { return share == 0; });
+  if (none && fraction > 0 && all >= 2) shares[largest] = 1;
+  return shares;
+}
 
 }  // namespace
 
 std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::uint64_t stream) {
-  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+  Rows order(static_cast<std::size_t>(count));
   std::iota(order.begin(), order.end(), 0);
   for (std::size_t last = order.size(); last > 1; --last) {
     // 64 random bits scaled to [0, last); the bias of at most last / 2⁶⁴ is nothing.
@@ -43,32 +64,29 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::uint64_t seed, std::
 
 Split split(std::int64_t rows, double fraction, std::uint64_t seed, const std::vector<std::int32_t>& classes) {
   if (!(fraction >= 0 && fraction <= 1)) fail("a split's fraction is {}; it must lie between 0 and 1", fraction);
-  if (!classes.empty() && static_cast<std::int64_t>(classes.size()) != rows)
-    fail("a split of {} rows got the classes of {}", rows, classes.size());
-  // "split" as a stream of its own, so that a model's random numbers with the same seed are others.
-  const std::vector<std::int64_t> order = shuffled(rows, seed, 0x73706C6974);
-
+  const auto groups = grouped_rows(shuffled(rows, seed, split_stream), classes, "a split of");
+  const std::vector<std::int64_t> shares = shares_of(groups, fraction);
   Split result;
-  if (classes.empty()) {
-    std::int64_t share = std::llround(fraction * static_cast<double>(rows));
-    if (rows >= 2 && fraction > 0 && fraction < 1) share = std::clamp<std::int64_t>(share, 1, rows - 1);
-    result.second.assign(order.begin(), order.begin() + share);
-    result.first.assign(order.begin() + share, order.end());
-  } else {
-    std::map<std::int32_t, std::vector<std::int64_t>> groups;
-    for (const std::int64_t row : order) groups[classes[static_cast<std::size_t>(row)]].push_back(row);
-    Shares shares{fraction};
-    for (const auto& [code, group] : groups) {
-      const auto count = static_cast<std::int64_t>(group.size());
-      std::int64_t share = shares.next(count);
-      if (share == count && fraction < 1) share -= 1;
-      if (share == 0 && code == groups.rbegin()->first && result.second.empty() && fraction > 0 && count > 1) share = 1;
-      result.second.insert(result.second.end(), group.begin(), group.begin() + share);
-      result.first.insert(result.first.end(), group.begin() + share, group.end());
-    }
+  auto share = shares.begin();
+  for (const auto& [code, group] : groups) {
+    const auto end = group.begin() + *share++;
+    result.second.insert(result.second.end(), group.begin(), end);
+    result.first.insert(result.first.end(), end, group.end());
   }
   std::sort(result.first.begin(), result.first.end());
   std::sort(result.second.begin(), result.second.end());
+  return result;
+}
+
+std::vector<std::vector<std::int64_t>> folds(std::int64_t rows, int count, std::uint64_t seed,
+                                             const std::vector<std::int32_t>& classes) {
+  if (count < 2) fail("{} folds are asked for; cross-validation needs at least 2", count);
+  if (count > rows) fail("{} folds are asked for, but there are {} rows", count, rows);
+  std::vector<Rows> result(static_cast<std::size_t>(count));
+  std::size_t next = 0;  // dealt on from class to class, so that the sizes agree too
+  for (const auto& [code, group] : grouped_rows(shuffled(rows, seed, folds_stream), classes, "folds of"))
+    for (const std::int64_t row : group) result[next++ % result.size()].push_back(row);
+  for (Rows& fold : result) std::sort(fold.begin(), fold.end());
   return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <unordered_map>
 
@@ -31,14 +32,14 @@ std::vector<std::int64_t> present_rows(const Table& table, const Column& column,
   return rows;
 }
 
-std::vector<float> numbers_of(const Table& table, const Column& column, const std::vector<std::int64_t>& rows) {
-  std::vector<float> numbers;
+std::vector<double> numbers_of(const Table& table, const Column& column, const std::vector<std::int64_t>& rows) {
+  std::vector<double> numbers;
   for (const std::int64_t row : rows) {
     const double number = parse_number(text_of(column, row));
     if (std::isnan(number))
       fail("{}: the target \"{}\" holds {}, which is no number; correct it or remove the row",
            table.where(row, column.name), column.name, shown(text_of(column, row)));
-    numbers.push_back(static_cast<float>(number));
+    numbers.push_back(number);
   }
   return numbers;
 }
@@ -52,6 +53,24 @@ std::vector<std::string> classes_of(const Column& column, const std::vector<std:
     std::stable_sort(classes.begin(), classes.end(),
                      [](const std::string& a, const std::string& b) { return parse_number(a) < parse_number(b); });
   return classes;
+}
+
+/// Predictions are float32 numbers: says, or throws, when these are too coarse for values that differ by so little.
+void check_precision(const Table& table, const std::string& name, const std::vector<double>& values,
+                     std::vector<std::string>& notes) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const float largest = static_cast<float>(std::max(std::abs(*low), std::abs(*high)));
+  const double step = std::nextafter(largest, std::numeric_limits<float>::infinity()) - double{largest};
+  if (static_cast<float>(*low) == static_cast<float>(*high))
+    fail(
+        "the values of the target \"{}\", {} to {}, are equal in float32, which predictions have; subtract a constant "
+        "from them",
+        name, *low, *high);
+  if (step > 0.001 * (*high - *low))
+    notes.push_back(
+        fmt::format("{}: the target \"{}\" is predicted in steps of {}, float32's at this size; subtract a "
+                    "constant from it for finer ones",
+                    table.label(), name, step));
 }
 
 void set_codes(const Table& table, const Column& column, Target& target) {
@@ -88,7 +107,8 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
   }
   const bool mostly_numbers = 2 * numbers >= target.rows.size();
   const bool numeric = numbers == target.rows.size();
-  if (mostly_numbers && task != Task::classification) target.values = numbers_of(table, column, target.rows);
+  std::vector<double> values;
+  if (mostly_numbers && task != Task::classification) values = numbers_of(table, column, target.rows);
   if (!mostly_numbers && task == Task::regression)
     fail("the target \"{}\" holds text such as {}; a regression needs numbers", name,
          shown(text_of(column, target.rows[0])));
@@ -96,11 +116,12 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
       task.value_or(numeric && (!integers || different.size() > 20) ? Task::regression : Task::classification);
 
   if (target.task == Task::regression) {
-    if (std::all_of(target.values.begin(), target.values.end(), [&](float value) { return value == target.values[0]; }))
+    if (different.size() == 1)
       fail("all values of the target \"{}\" are {}; there is nothing to learn", name, text_of(column, target.rows[0]));
+    target.values.assign(values.begin(), values.end());
+    check_precision(table, name, values, target.notes);
     return target;
   }
-  target.values.clear();
   if (!task && column.kind == ColumnKind::date)
     fail("the target \"{}\" holds dates; predict a number or a class", name);
   target.classes = classes_of(column, target.rows, numeric);
@@ -120,7 +141,8 @@ Target read_target(const Table& table, const std::string& name, Task task, const
   target.task = task;
   target.rows = present_rows(table, column, target.notes);
   if (task == Task::regression) {
-    target.values = numbers_of(table, column, target.rows);
+    const std::vector<double> values = numbers_of(table, column, target.rows);
+    target.values.assign(values.begin(), values.end());
   } else {
     target.classes = classes;
     set_codes(table, column, target);

@@ -2,10 +2,38 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "base/fail.h"
 
 namespace ansatz {
+namespace {
+
+/// Of one class.
+struct Counts {
+  double hits = 0, truths = 0, predictions = 0;
+  double f1() const { return truths + predictions > 0 ? 2 * hits / (truths + predictions) : 0; }
+};
+
+/// Of the second of two classes, or the mean of each class against the rest; NaN unless every class occurs.
+double mean_auc(std::span<const int> truth, std::span<const float> probabilities, std::size_t classes) {
+  double sum = 0;
+  const std::size_t first = classes == 2 ? 1 : 0;
+  for (std::size_t c = first; c < classes; ++c) {
+    std::vector<bool> positive;
+    std::vector<float> scores;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      if (truth[i] < 0) continue;
+      positive.push_back(static_cast<std::size_t>(truth[i]) == c);
+      scores.push_back(probabilities[i * classes + c]);
+    }
+    sum += area_under_curve(positive, scores);
+  }
+  return sum / static_cast<double>(classes - first);
+}
+
+}  // namespace
 
 Metrics regression_metrics(std::span<const double> truth, std::span<const double> predicted) {
   if (truth.empty() || truth.size() != predicted.size())
@@ -32,9 +60,6 @@ Metrics classification_metrics(std::span<const int> truth, std::span<const float
   if (truth.empty() || classes < 1 || probabilities.size() != truth.size() * width)
     fail("metrics: {} classes and {} probabilities of {} classes; one row of probabilities a class is needed",
          truth.size(), probabilities.size(), classes);
-  struct Counts {
-    double hits = 0, truths = 0, predictions = 0;
-  };
   std::vector<Counts> counts(width + 1);  // the last one: classes that the model does not know
   double loss = 0, hits = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
@@ -49,12 +74,45 @@ Metrics classification_metrics(std::span<const int> truth, std::span<const float
   }
   double f1 = 0, occurring = 0;
   for (const Counts& c : counts)
-    if (c.truths + c.predictions > 0) {
-      f1 += 2 * c.hits / (c.truths + c.predictions);
-      ++occurring;
-    }
+    if (c.truths + c.predictions > 0) f1 += c.f1(), ++occurring;
   const auto n = static_cast<double>(truth.size());
-  return {{"accuracy", hits / n}, {"log_loss", loss / n}, {"f1", f1 / occurring}};
+  Metrics metrics = {{"accuracy", hits / n}, {"log_loss", loss / n}, {"f1", f1 / occurring}};
+  if (classes == 2) metrics["f1_binary"] = counts[1].f1();
+  if (const double auc = mean_auc(truth, probabilities, width); !std::isnan(auc)) metrics["auc"] = auc;
+  return metrics;
+}
+
+std::vector<std::int64_t> confusion_matrix(std::span<const int> truth, std::span<const int> predicted, int classes) {
+  if (truth.size() != predicted.size())
+    fail("metrics: {} true and {} predicted classes; as many of both are needed", truth.size(), predicted.size());
+  std::vector<std::int64_t> matrix(static_cast<std::size_t>(classes) * static_cast<std::size_t>(classes), 0);
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (truth[i] < 0) continue;
+    if (truth[i] >= classes || predicted[i] < 0 || predicted[i] >= classes)
+      fail("metrics: class {} was taken for {}; there are {}, counted from 0", truth[i], predicted[i], classes);
+    ++matrix[static_cast<std::size_t>(truth[i]) * static_cast<std::size_t>(classes) +
+             static_cast<std::size_t>(predicted[i])];
+  }
+  return matrix;
+}
+
+double area_under_curve(const std::vector<bool>& positive, std::span<const float> scores) {
+  if (positive.size() != scores.size())
+    fail("metrics: {} rows and {} scores; as many of both are needed", positive.size(), scores.size());
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
+  double positives = 0, negatives = 0, area = 0;  // area: pairs that are in the right order
+  for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
+    double here = 0;  // positives of this score
+    for (end = begin; end < order.size() && scores[order[end]] == scores[order[begin]]; ++end)
+      here += positive[order[end]];
+    const double others = static_cast<double>(end - begin) - here;
+    area += here * (negatives + others / 2);
+    positives += here;
+    negatives += others;
+  }
+  return positives * negatives > 0 ? area / (positives * negatives) : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace ansatz

@@ -1,7 +1,9 @@
 // Scores of predictions.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "ansatz/model.h"
 
@@ -11,9 +13,19 @@ namespace ansatz {
 /// Throws `Error` when there are no rows.
 Metrics regression_metrics(std::span<const double> truth, std::span<const double> predicted);
 
-/// accuracy, log_loss (mean of -log of the true class's probability, held within 1e-15 of 0 and 1), f1 (mean over the
-/// classes that occur in `truth` or among the predictions). `truth`: the classes' numbers, or -1 for one that the
-/// model does not know: a miss in all scores. `probabilities`: [rows, classes]; the likeliest counts.
+/// accuracy; log_loss (mean of -log of the true class's probability, held within 1e-15 of 0 and 1); f1 (mean over the
+/// classes that occur in `truth` or among the predictions); for two classes f1_binary (of the second class); auc (for
+/// more classes the mean of each against the rest) where every class occurs. `truth`: the classes' numbers, or -1 for
+/// one that the model does not know: a miss in all scores, and left out of auc. `probabilities`: [rows, classes]; the
+/// likeliest counts.
 Metrics classification_metrics(std::span<const int> truth, std::span<const float> probabilities, int classes);
+
+/// How often each true class (a row) was taken for each class (a column): [classes, classes], row-major, of numbers in
+/// [0, classes); rows of a truth that is unknown (-1) are left out.
+std::vector<std::int64_t> confusion_matrix(std::span<const int> truth, std::span<const int> predicted, int classes);
+
+/// The area under the receiver operating characteristic: how often a positive row has the higher score than a negative
+/// one, where equal scores count half (the Mann-Whitney statistic). NaN unless both kinds are there.
+double area_under_curve(const std::vector<bool>& positive, std::span<const float> scores);
 
 }  // namespace ansatz

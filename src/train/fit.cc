@@ -11,7 +11,7 @@
 #include "array/node.h"
 #include "base/fail.h"
 #include "base/text.h"
-#include "data/split.h"
+#include "ansatz/split.h"
 #include "model/build.h"
 #include "model/metrics.h"
 #include "train/network.h"
