@@ -15,6 +15,7 @@ namespace {
 
 constexpr int members = 4, depth = 3, bins = 16;  // members of each of the groups
 constexpr std::int64_t width = 128;
+constexpr double dropped = 0.1;
 
 // How one group sees the target.
 struct View {
@@ -100,14 +101,29 @@ Array with_pieces(const Array& features, const Pieces& pieces) {
   return concatenate({features, clip(inside, 0.0, 1.0)}, 1);
 }
 
-// One member: features · scale, then `depth` hidden layers, then the output.
-Array member(Scope s, Array x, std::int64_t out) {
-  x = x * s.parameter("scale", {x.dim(-1)}, constant(1));
+// What dropout keeps of each hidden layer, as factors [rows, width]; all members drop the same places, whose units
+// have nothing in common. Empty outside of training.
+std::vector<Array> kept_units(Scope s, std::int64_t rows) {
+  if (!s.training()) return {};
+  std::vector<Array> kept;
+  for (int layer = 0; layer < depth; ++layer) {
+    const Array kept_here = random_bernoulli(s.random(), 1 - dropped, {rows, width});
+    kept.push_back(cast(kept_here, DType::f32) * (1 / (1 - dropped)));
+  }
+  return kept;
+}
+
+// One member: features · scale, then `depth` hidden layers, then the output. The scale is taken into the first weight,
+// so that its gradient needs no product of its own.
+Array member(Scope s, Array x, const std::vector<Array>& kept, std::int64_t out) {
+  const Array scale = s.parameter("scale", {x.dim(-1)}, constant(1));
   for (int layer = 0; layer < depth; ++layer) {
     const Scope here = s["hidden" + std::to_string(layer)];
     const double deviation = 1 / std::sqrt(static_cast<double>(x.dim(-1)));
-    x = linear(here, x, width, {.weight = normal(0, deviation), .bias_initializer = normal(0, 0.5)});
-    x = dropout(here, relu(x), 0.1);
+    const Array weight = here.parameter("weight", {width, x.dim(-1)}, normal(0, deviation));
+    x = matmul(x, transpose(layer == 0 ? weight * scale : weight)) + here.parameter("bias", {width}, normal(0, 0.5));
+    // relu(x) · factor, but one array to keep for the gradient instead of two.
+    x = relu(kept.empty() ? x : x * kept[layer]);
   }
   return linear(s["out"], x, out,
                 {.weight = normal(0, 0.3 / std::sqrt(static_cast<double>(width))), .bias_initializer = constant(0)});
@@ -125,13 +141,14 @@ struct Tabular {
   // the members see pieces too.
   template <class Visit>
   void each_member(Scope s, const std::function<Array(int member, bool with_pieces)>& inputs, Visit visit) const {
+    const std::vector<Array> kept = kept_units(s, inputs(0, false).dim(0));
     int number = 0;
     for (const bool bins : {false, true})
       for (std::size_t v = 0; v < std::max<std::size_t>(views.size(), 1); ++v)
         for (int m = 0; m < members; ++m, ++number) {
           Scope place = s[bins ? "bins" : "plain"];
           if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
-          visit(member(place[std::to_string(m)], inputs(number, bins), out), views.empty() ? nullptr : &views[v], number);
+          visit(member(place[std::to_string(m)], inputs(number, bins), kept, out), views.empty() ? nullptr : &views[v], number);
         }
   }
   // The same features for all.
