@@ -1,6 +1,6 @@
 // Matrix products in float32: ours, OpenBLAS and oneDNN in one program, taking turns block by block.
 //
-//   gemm [--threads N] [--set standard|mlp|tiny] [--rounds N] [--only SUBSTRING] [--table]
+//   gemm [--threads N] [--set standard|mlp|tiny] [--rounds N] [--only SUBSTRING] [--density SHARE] [--table]
 //
 // Prints a JSON line for every shape and contestant (the median over the rounds), or with --table a table whose last
 // column is the median over the rounds of ours relative to the best opponent in the same round. Operands are packed
@@ -87,6 +87,7 @@ int main(int count, char** arguments) {
   unsetenv("OPENBLAS_CORETYPE");
   unsetenv("OPENBLAS_L2_SIZE");
   int threads = 1, rounds = 9;
+  double density = 1;  // the share of A's numbers that are not zero
   std::string_view set = "standard", only;
   bool table = false;
   for (int i = 1; i < count; ++i) {
@@ -96,6 +97,7 @@ int main(int count, char** arguments) {
     if (option == "--rounds") rounds = std::atoi(value);
     if (option == "--set") set = value;
     if (option == "--only") only = value;
+    if (option == "--density") density = std::atof(value);
     if (option == "--table") table = true;
   }
   threads = std::max(threads, 1);
@@ -114,7 +116,7 @@ int main(int count, char** arguments) {
     const int m = shape.m, n = shape.n, k = shape.k;
     const int a_stride = shape.a_transposed ? m : k, b_stride = shape.b_transposed ? k : n;
     std::vector<float> a(std::size_t(m) * k), b(std::size_t(k) * n), c(std::size_t(m) * n);
-    for (float& x : a) x = uniform(random);
+    for (float& x : a) x = (uniform(random) + 1) / 2 < density ? uniform(random) : 0;
     for (float& x : b) x = uniform(random);
 
     const auto plan = gemm_plan({.m = m,

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <mutex>
 #include <random>
 #include <string>
@@ -41,7 +43,7 @@ struct Product {
   static constexpr std::int64_t guard = 64;
 
   Product(std::mt19937& random, std::int64_t m, std::int64_t n, std::int64_t k, bool a_transposed, bool b_transposed,
-          bool accumulate, std::int64_t a_gap, std::int64_t b_gap, std::int64_t c_gap) {
+          bool accumulate, std::int64_t a_gap, std::int64_t b_gap, std::int64_t c_gap, double density = 1) {
     problem = {.m = m, .n = n, .k = k, .c_row = n + c_gap, .accumulate = accumulate};
     problem.a_row = a_transposed ? 1 : k + a_gap;
     problem.a_column = a_transposed ? m + a_gap : 1;
@@ -54,6 +56,8 @@ struct Product {
     a.resize(extent(m, k, problem.a_row, problem.a_column));
     b.resize(extent(k, n, problem.b_row, problem.b_column));
     for (float& x : a) x = normal(random);
+    if (density < 1)
+      for (float& x : a) x = std::uniform_real_distribution<>()(random) < density ? x : 0.0f;
     for (float& x : b) x = normal(random);
     c.assign(static_cast<std::size_t>(2 * guard + m * problem.c_row), sentinel);
     for (std::int64_t i = 0; i < m; ++i)
@@ -219,6 +223,23 @@ TEST(Gemm, ShapesThatAreCutIntoManyParts) {
   }
 }
 
+// Zeros of A are left out where there are many: above and below that density, in every orientation, with edges.
+TEST(Gemm, MostOfAIsZero) {
+  const unsigned seed = 31;
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const std::int64_t shapes[][3] = {{128, 256, 784}, {256, 784, 128}, {131, 77, 300}, {1000, 65, 64}, {33, 700, 90}};
+  for (const auto& s : shapes)
+    for (int bits = 0; bits < 4; ++bits) {
+      const double density = std::vector{0.0, 0.1, 0.5, 0.9}[(s[0] + bits) % 4];
+      SCOPED_TRACE("density " + std::to_string(density));
+      const bool gaps = bits % 2 == 1;
+      check(Product(random, s[0], s[1], s[2], bits & 1, bits & 2, bits == 3, gaps ? 3 : 0, gaps ? 5 : 0, gaps ? 2 : 0,
+                    density));
+      if (HasFailure()) return;
+    }
+}
+
 TEST(Gemm, AWideProductIsPackedSlabBySlab) {
   std::mt19937 random(5);
   const Product product(random, 6, 9001, 600, false, true, false, 0, 0, 1);
@@ -240,17 +261,19 @@ TEST(Gemm, StridesOfRepeatedRowsAndSingleColumns) {
 }
 
 TEST(Gemm, NotANumberIsNotLost) {
-  const float nan = std::nanf("");
-  for (const Isa isa : usable_isas()) {
-    const std::vector<float> a(40 * 20, 0.0f);
-    std::vector<float> b(20 * 24, 1.0f), c(40 * 24);
-    b[7 * 24 + 5] = nan;
-    const GemmPlan plan = gemm_plan({.m = 40, .n = 24, .k = 20, .a_row = 20, .b_row = 24, .c_row = 24}, isa);
-    AlignedBytes workspace(gemm_workspace_bytes(plan, 1));
-    gemm({.a = a.data(), .b = b.data(), .c = c.data(), .workspace = workspace.data(), .plan = &plan});
-    for (int i = 0; i < 40; ++i)
-      for (int j = 0; j < 24; ++j) ASSERT_EQ(std::isnan(c[i * 24 + j]), j == 5) << isa_name(isa);
-  }
+  const float nan = std::nanf(""), infinity = std::numeric_limits<float>::infinity();
+  for (const Isa isa : usable_isas())
+    for (const auto& [m, n, k] : {std::array<std::int64_t, 3>{40, 24, 20}, {150, 130, 140}}) {
+      const std::vector<float> a(m * k, 0.0f);
+      std::vector<float> b(k * n, 1.0f), c(m * n);
+      b[7 * n + 5] = nan;
+      b[(k - 1) * n + 6] = infinity;  // 0 · ∞ is no number
+      const GemmPlan plan = gemm_plan({.m = m, .n = n, .k = k, .a_row = k, .b_row = n, .c_row = n}, isa);
+      AlignedBytes workspace(gemm_workspace_bytes(plan, 1));
+      gemm({.a = a.data(), .b = b.data(), .c = c.data(), .workspace = workspace.data(), .plan = &plan});
+      for (int i = 0; i < m; ++i)
+        for (int j = 0; j < n; ++j) ASSERT_EQ(std::isnan(c[i * n + j]), j == 5 || j == 6) << isa_name(isa);
+    }
 }
 
 TEST(Gemm, BadProblemsAreErrors) {

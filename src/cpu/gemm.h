@@ -60,6 +60,10 @@ struct GemmPlan {
   std::int64_t epilogue_rows = 0;                  // rows after which the epilogue is called
   std::int64_t a_stride = 0;                       // of the packed A
   std::int64_t own_b = 0;                          // floats of B that a part packs for itself
+  // Where most of A may turn out to be zero, the same phase has this grid of parts for it: rows, and groups of blocks of
+  // columns, which are counted in vectors.
+  bool may_be_sparse = false;
+  Split sparse_rows, sparse_groups, sparse_blocks, sparse_depths;
   void (*part)(const GemmCall& call, int phase, int part, int worker) = nullptr;
 };
 

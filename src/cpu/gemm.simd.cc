@@ -5,6 +5,7 @@
 #include "cpu/gemm_kernels.h"
 #include "cpu/gemm_narrow.h"
 #include "cpu/gemm_pack.h"
+#include "cpu/gemm_sparse.h"
 #include "cpu/gemm_tile.h"
 #include "cpu/simd.h"
 
@@ -31,6 +32,8 @@ constexpr Int pack_work = Int{1} << 14;    // elements of B that are worth a par
 constexpr Int dots_limit = lanes == 16 ? 48 : 6;
 constexpr Int a_stride_limit = 1024;   // rows of A at multiples of it compete for the same lines of the first cache
 constexpr Int epilogue_floats = 4096;  // of C between calls of the epilogue: a part of the first cache
+constexpr Int sparse_work = Int{1} << 20;  // multiply-adds that are worth a look at A's zeros
+constexpr Int sparse_parts = 4;            // that are enough; more repeat the listing of A's rows
 constexpr Int prefetch_floats = Int{1} << 16;  // of A, beyond which the next rows are fetched ahead
 #if HWY_TARGET == HWY_AVX3
 // A tile of 12 × 32 reads B slowly enough to take it from the second cache, where it need not be packed either.
@@ -278,8 +281,69 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
   }
 }
 
+// What a part of a sparse product works on.
+struct SparseScratch {
+  SparseRows rows;
+  HWY_ALIGN float a[sparse_rows * (sparse_depth + line_floats)];
+  HWY_ALIGN float b[sparse_depth * sparse_vectors * lanes];
+};
+
+bool is_sparse(const GemmCall& call) {
+  const GemmProblem& p = call.plan->problem;
+  return p.a_column == 1 ? is_sparse(call.a, p.m, p.k, p.a_row) : is_sparse(call.a, p.k, p.m, p.a_column);
+}
+
+// Computes one cell of the grid of rows and groups of blocks of columns. Loops, from the outside: blocks of depth,
+// blocks of columns, rows.
+void part_of_sparse(const GemmCall& call, Int part, int worker) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  if (part >= plan.sparse_rows.parts * plan.sparse_groups.parts) return;
+  const Int row_part = part % plan.sparse_rows.parts, group = part / plan.sparse_rows.parts;
+  const Int row_begin = start_of(plan.sparse_rows, row_part);
+  const Int rows = start_of(plan.sparse_rows, row_part + 1) - row_begin;
+  auto& scratch = *reinterpret_cast<SparseScratch*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);
+  const Int b_stride = longest(plan.sparse_blocks) * lanes;
+
+  for (Int d = 0; d < plan.sparse_depths.parts; ++d) {
+    const Int k = start_of(plan.sparse_depths, d), depth = start_of(plan.sparse_depths, d + 1) - k;
+    const bool add = p.accumulate || d > 0, epilogue = d == plan.sparse_depths.parts - 1 && call.epilogue != nullptr;
+    const float* a = call.a + row_begin * p.a_row + k * p.a_column;
+    Int a_stride = p.a_row;
+    if (p.a_column != 1) {
+      a_stride = sparse_depth + line_floats;
+      transpose_rows(a, p.a_column, rows, depth, scratch.a, a_stride);
+      a = scratch.a;
+    }
+    list_rows(a, a_stride, rows, depth, b_stride, scratch.rows);
+    bool skips = true;  // the lists leave zeros out
+    for (Int block = start_of(plan.sparse_groups, group); block < start_of(plan.sparse_groups, group + 1); ++block) {
+      const Int vectors = start_of(plan.sparse_blocks, block + 1) - start_of(plan.sparse_blocks, block);
+      const Int begin = start_of(plan.sparse_blocks, block) * lanes, end = smaller(begin + vectors * lanes, p.n);
+      const bool finite = pack_rows(call.b + k * p.b_row + begin * p.b_column, p.b_row, p.b_column, depth, end - begin,
+                                    scratch.b, b_stride);
+      if (finite != skips) {
+        (finite ? list_rows : list_all)(a, a_stride, rows, depth, b_stride, scratch.rows);
+        skips = finite;
+      }
+      for (Int row = 0; row < rows; row += plan.epilogue_rows) {
+        const Int row_end = smaller(row + plan.epilogue_rows, rows);
+        sum_rows_functions.by_vectors[vectors - 1](scratch.rows, row, row_end, scratch.b,
+                                                   call.c + (row_begin + row) * p.c_row + begin, p.c_row,
+                                                   end - begin - (vectors - 1) * lanes, add);
+        if (epilogue) call.epilogue(call.epilogue_context, row_begin + row, row_begin + row_end, begin, end);
+      }
+    }
+  }
+}
+
 void part_of_tiles(const GemmCall& call, int phase, int part, int worker) {
   const GemmPlan& plan = *call.plan;
+  if (plan.may_be_sparse && is_sparse(call)) {
+    if (phase == plan.phases - 1) part_of_sparse(call, part, worker);
+    return;
+  }
+  if (part >= plan.rows.parts * plan.panels.parts && (plan.pack_b != Pack::shared || phase % 2 == 1)) return;
   const float* a = plan.swapped ? call.b : call.a;
   const float* b = plan.swapped ? call.a : call.b;
   if (plan.pack_b != Pack::shared) {
@@ -365,6 +429,19 @@ void plan_tiles(GemmPlan& plan) {
   }
   plan.worker_bytes = (plan.own_b + own_a) * Int{sizeof(float)};
   plan.part = part_of_tiles;
+
+  plan.may_be_sparse = !plan.swapped && work >= sparse_work && p.m >= 2 * lanes && p.n >= 4 * lanes && p.k >= 2 * lanes;
+  if (plan.may_be_sparse) {
+    const Int vectors = divide_up(p.n, lanes);
+    plan.sparse_blocks = split(vectors, divide_up(vectors, sparse_vectors));
+    plan.sparse_depths = split(p.k, divide_up(p.k, sparse_depth));
+    plan.sparse_rows = split(p.m, divide_up(p.m, sparse_rows));
+    plan.sparse_groups = split(plan.sparse_blocks.parts,
+                               smaller(plan.sparse_blocks.parts, larger(1, sparse_parts / plan.sparse_rows.parts)));
+    plan.compute_parts = static_cast<int>(
+        larger(plan.compute_parts, plan.sparse_rows.parts * plan.sparse_groups.parts));
+    plan.worker_bytes = larger(plan.worker_bytes, Int{sizeof(SparseScratch)});
+  }
 }
 
 GemmPlan make_plan(const GemmProblem& problem) {
