@@ -98,8 +98,12 @@ TEST(RunBits, Matmul) {
       return std::vector<Array>{matmul(v[0], v[1]), relu(matmul(v[0], transpose(v[2])) + v[3])};
     });
   }
-  expect_same_bits("batches", {drawn({5, 33, 70}, 6), drawn({5, 70, 41}, 7)},
-                   [](const std::vector<Array>& v) { return std::vector<Array>{matmul(v[0], v[1])}; });
+  for (const std::int64_t batch : {1, 2, 5, 40, 200})
+    expect_same_bits("batches of " + std::to_string(batch),
+                     {drawn({batch, 33, 70}, 6), drawn({batch, 70, 41}, 7), drawn({3, batch, 130, 70}, 8)},
+                     [](const std::vector<Array>& v) {
+                       return std::vector<Array>{tanh(matmul(v[0], v[1])), matmul(v[2], v[1])};
+                     });
 }
 
 TEST(RunBits, RandomNumbers) {

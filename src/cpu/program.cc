@@ -8,106 +8,11 @@
 
 #include "base/fail.h"
 #include "base/threads.h"
-#include "cpu/chain.h"
-#include "cpu/gemm.h"
 #include "cpu/kernel.h"
-#include "ops/strided_copy.h"
+#include "cpu/tasks.h"
 
 namespace ansatz::cpu {
 namespace {
-
-struct ChainCall {
-  Chain chain;
-  std::int64_t row_step, column_step;  // of a part
-  int column_parts;
-};
-
-void run_chain(const void* self, int part, int) {
-  const auto& call = *static_cast<const ChainCall*>(self);
-  const std::int64_t row = part / call.column_parts * call.row_step;
-  const std::int64_t column = part % call.column_parts * call.column_step;
-  call.chain.run(call.chain, row, std::min(row + call.row_step, call.chain.rows), column,
-                 std::min(column + call.column_step, call.chain.columns));
-}
-
-ChainCall* make_chain(const plan::ChainTask& task, Builder& builder) {
-  auto* call = builder.keep(ChainCall{});
-  call->chain.rows = task.rows;
-  call->chain.columns = task.columns;
-  for (const plan::ChainOperand& o : task.operands)
-    call->chain.operands.push_back({nullptr, o.row_stride, o.splat, o.boolean, o.slot});
-  for (std::size_t i = 0; i < task.operands.size(); ++i) {
-    const plan::ChainOperand& o = task.operands[i];
-    if (o.slot < 0) builder.bind(call->chain.operands[i].pointer, o.buffer, o.offset * (o.boolean ? 1 : 4));
-  }
-  build_chain(call->chain, task.steps, builder.isa);
-  return call;
-}
-
-void add_chain(const plan::ChainTask& task, Builder& builder) {
-  if (task.rows == 0 || task.columns == 0) return;
-  ChainCall* call = make_chain(task, builder);
-  // Long rows are cut into columns, short ones are taken together; multiples of 1024 and 8 keep tiles whole.
-  call->column_step = std::min<std::int64_t>(task.columns, elements_a_part);
-  call->column_parts = static_cast<int>((task.columns + call->column_step - 1) / call->column_step);
-  call->row_step = call->column_parts > 1 ? 1 : std::max<std::int64_t>(8, elements_a_part / task.columns / 8 * 8);
-  const std::int64_t row_parts = (task.rows + call->row_step - 1) / call->row_step;
-  builder.add({run_chain, call, static_cast<int>(row_parts * call->column_parts)});
-}
-
-struct MatmulCall {
-  GemmPlan plan;
-  GemmCall call;
-};
-struct MatmulPhase {
-  const MatmulCall* matmul;
-  int phase;
-};
-
-void run_matmul(const void* self, int part, int worker) {
-  const auto& phase = *static_cast<const MatmulPhase*>(self);
-  gemm_part(phase.matmul->call, phase.phase, part, worker);
-}
-
-void finish_block(const void* context, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
-                  std::int64_t column_end) {
-  const Chain& chain = static_cast<const ChainCall*>(context)->chain;
-  chain.run(chain, row_begin, row_end, column_begin, column_end);
-}
-
-// The product is a column, which its chain sees as one row.
-void finish_column(const void* context, std::int64_t row_begin, std::int64_t row_end, std::int64_t, std::int64_t) {
-  const Chain& chain = static_cast<const ChainCall*>(context)->chain;
-  chain.run(chain, 0, 1, row_begin, row_end);
-}
-
-void add_matmul(const plan::Task& task, Builder& builder) {
-  const plan::Place &a = task.inputs[0].place, &b = task.inputs[1].place;
-  GemmProblem problem;
-  problem.m = task.output.type.shape[0];
-  problem.n = task.output.type.shape[1];
-  problem.k = task.inputs[0].type.shape[1];
-  problem.a_row = a.strides[0];
-  problem.a_column = a.strides[1];
-  problem.b_row = b.strides[0];
-  problem.b_column = b.strides[1];
-  problem.c_row = problem.n;
-  auto* matmul = builder.keep(MatmulCall{});
-  matmul->plan = gemm_plan(problem, builder.isa);
-  matmul->call.plan = &matmul->plan;
-  builder.bind(matmul->call.a, task.inputs[0]);
-  builder.bind(matmul->call.b, task.inputs[1]);
-  builder.bind(matmul->call.c, task.output);
-  builder.need_workspace(matmul->plan.shared_bytes, matmul->plan.worker_bytes);
-  builder.bind_workspace(matmul->call.workspace);
-  if (!task.chain.steps.empty()) {
-    matmul->call.epilogue = problem.n == 1 ? finish_column : finish_block;
-    matmul->call.epilogue_context = make_chain(task.chain, builder);
-  }
-  for (int phase = 0; phase < matmul->plan.phases; ++phase)
-    if (const int parts = gemm_parts(matmul->plan, phase))
-      builder.add({run_matmul, builder.keep(MatmulPhase{matmul, phase}), parts});
-}
 
 struct OperationCall {
   const Operation* operation;
@@ -131,27 +36,6 @@ void add_operation(const plan::Task& task, Builder& builder) {
   for (std::size_t i = 0; i < task.inputs.size(); ++i) builder.bind(call->operands[i].data, task.inputs[i]);
   builder.bind(call->output, task.output);
   builder.add({run_operation, call, 1});
-}
-
-struct CopyCall {
-  const void* from = nullptr;
-  void* to = nullptr;
-  Shape strides, shape;
-  std::size_t element;
-};
-
-void run_copy(const void* self, int, int) {
-  const auto& call = *static_cast<const CopyCall*>(self);
-  strided_copy(call.from, 0, call.strides, call.to, call.shape, call.element);
-}
-
-void add_copy(const plan::Task& task, Builder& builder) {
-  if (task.output.type.shape.size() == 0) return;
-  auto* call = builder.keep(CopyCall{nullptr, nullptr, task.inputs[0].place.strides, task.output.type.shape,
-                                     size_of(task.output.type.dtype)});
-  builder.bind(call->from, task.inputs[0]);
-  builder.bind(call->to, task.output);
-  builder.add({run_copy, call, 1});
 }
 
 }  // namespace

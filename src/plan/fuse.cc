@@ -34,7 +34,7 @@ class Fusion {
   void start(int v) {
     unit_of_[v] = static_cast<int>(units_.size());
     Unit unit;
-    (is_fast_matmul(graph_, graph_.vertices[v]) ? unit.matmul : unit.single) = v;
+    (is_fast_matmul(graph_.vertices[v]) ? unit.matmul : unit.single) = v;
     units_.push_back(std::move(unit));
   }
 
@@ -180,10 +180,8 @@ bool is_chainable(const Graph& graph, const Vertex& v) {
   return true;
 }
 
-bool is_fast_matmul(const Graph& graph, const Vertex& v) {
-  if (v.operation != &matmul_operation || v.type.dtype != DType::f32) return false;
-  const Shape &a = graph.vertices[v.inputs[0]].type.shape, &b = graph.vertices[v.inputs[1]].type.shape;
-  return b.rank() == 2 && v.type.shape.size() > 0 && a.rank() >= 2;
+bool is_fast_matmul(const Vertex& v) {
+  return v.operation == &matmul_operation && v.type.dtype == DType::f32 && v.type.shape.size() > 0;
 }
 
 std::vector<Unit> fuse(const Graph& graph) { return Fusion(graph).run(); }

@@ -21,7 +21,7 @@ std::vector<Unit> fuse(const Graph& graph);
 bool is_chainable(const Graph& graph, const Vertex& vertex);
 /// A bool read as a number: nothing to do in a chain.
 bool is_boolean_cast(const Graph& graph, const Vertex& vertex);
-/// Whether the vertex is a product that the GEMM runs: f32, the right operand without a batch or equal batches.
-bool is_fast_matmul(const Graph& graph, const Vertex& vertex);
+/// Whether the vertex is a product that the GEMM runs: f32, and not empty.
+bool is_fast_matmul(const Vertex& vertex);
 
 }  // namespace ansatz::plan

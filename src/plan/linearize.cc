@@ -75,10 +75,7 @@ class Linearizer {
   void step(ChainStep s) { chain_.steps.push_back(s); }
   int add(const ChainOperand& operand) {
     for (std::size_t i = 0; i < chain_.operands.size(); ++i) {
-      const ChainOperand& o = chain_.operands[i];
-      if (o.buffer == operand.buffer && o.offset == operand.offset && o.row_stride == operand.row_stride &&
-          o.splat == operand.splat && o.boolean == operand.boolean && o.slot == operand.slot)
-        return static_cast<int>(i);
+      if (chain_.operands[i] == operand) return static_cast<int>(i);
     }
     chain_.operands.push_back(operand);
     return static_cast<int>(chain_.operands.size()) - 1;

@@ -17,7 +17,7 @@ struct Lowering {
 /// Writes the unit, whose number says its place in the order, as a task at the end of the plan.
 void lower(const Lowering& lowering, const Unit& unit, int number);
 
-/// Inputs as two-dimensional strided matrices, the output's rows together.
+/// Inputs as strided matrices, [batch..., rows, columns]; batches that can be taken as more rows are.
 void lower_product(const Lowering& lowering, int vertex, Task& task);
 
 /// The element-wise members as `task.chain`; the task has its product, where the unit has one.

@@ -20,20 +20,25 @@ struct ChainStep {
 };
 
 /// Memory that a chain meets, in elements: (row, column) at offset + row · row_stride + column, or, when splat, at
-/// offset + row · row_stride for every column. With slot >= 0 it is scratch memory of the running thread.
+/// offset + row · row_stride for every column; Σ i·batch_strides further for the element i… of a batch. With slot >= 0
+/// it is scratch memory of the running thread.
 struct ChainOperand {
   int buffer = -1;
   std::int64_t offset = 0;
   std::int64_t row_stride = 0;
+  Shape batch_strides = {};
   bool splat = false;
   bool boolean = false;
   int slot = -1;
+
+  friend bool operator==(const ChainOperand&, const ChainOperand&) = default;
 };
 
 inline constexpr int max_chain_slots = 16;
 
 struct ChainTask {
   std::int64_t rows = 0, columns = 0;
+  Shape batch = {};  ///< behind a product of batches: how often the rows and columns come
   std::vector<ChainOperand> operands;
   std::vector<ChainStep> steps;
 };
@@ -53,7 +58,7 @@ struct PlacedOperand {
 struct Task {
   enum class Kind {
     chain,      ///< `chain`
-    matmul,     ///< inputs 0 and 1, strided, f32; then `chain`, if it has steps, over the finished blocks
+    matmul,     ///< inputs 0 and 1, [batch..., rows, columns], strided, f32; then `chain`, if it has steps
     operation,  ///< `operation` on inputs without gaps
     copy,       ///< input 0, strided, to the output
   };

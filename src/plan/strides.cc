@@ -1,7 +1,5 @@
 #include "plan/strides.h"
 
-#include <algorithm>
-
 namespace ansatz::plan {
 
 bool is_row_major(const Place& place, const Shape& shape) {
@@ -40,27 +38,6 @@ Space collapse(const Shape& shape, const std::vector<Shape>& operands) {
       space.extents.push_back(shape[i]);
       for (std::size_t o = 0; o < operands.size(); ++o) space.strides[o].push_back(operands[o][i]);
     }
-  }
-  return space;
-}
-
-Space split_at_last(const Shape& shape, const std::vector<Shape>& operands) {
-  Space space;
-  const int last = shape.rank() - 1;
-  space.extents = {shape[last], shape.size() / std::max<std::int64_t>(shape[last], 1)};
-  for (const Shape& strides : operands) {
-    std::int64_t row_stride = 0, rows = 1;
-    bool even = true;
-    for (int i = last - 1; i >= 0; --i) {
-      if (shape[i] == 1) continue;
-      if (rows == 1)
-        row_stride = strides[i];
-      else
-        even &= strides[i] == row_stride * rows;
-      rows *= shape[i];
-    }
-    space.strides.push_back({strides[last], row_stride});
-    if (!even) space.extents.resize(3);
   }
   return space;
 }

@@ -25,7 +25,4 @@ struct Space {
 /// Merges neighbouring dimensions that every operand walks through as one.
 Space collapse(const Shape& shape, const std::vector<Shape>& operands);
 
-/// Columns: the last dimension; rows: all others. A third extent says that rows of some operand are not evenly spaced.
-Space split_at_last(const Shape& shape, const std::vector<Shape>& operands);
-
 }  // namespace ansatz::plan

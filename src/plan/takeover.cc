@@ -9,6 +9,19 @@
 namespace ansatz::plan {
 namespace {
 
+// Whether the operand's elements lie one behind the other, as those that a chain stores do.
+bool is_dense(const ChainOperand& operand, const ChainTask& chain) {
+  const std::int64_t elements = chain.rows * chain.columns;
+  if (operand.offset != 0 || (operand.splat && elements != 1)) return false;
+  if (chain.rows > 1 && operand.row_stride != chain.columns) return false;
+  std::int64_t step = elements;
+  for (int i = chain.batch.rank() - 1; i >= 0; --i) {
+    if (chain.batch[i] != 1 && operand.batch_strides[i] != step) return false;
+    step *= chain.batch[i];
+  }
+  return true;
+}
+
 // Whether `written` may lie in the memory of `read`: element on element, all reads before the first write.
 bool may_share(const ChainTask& chain, int read, int written) {
   std::size_t last_read = 0, first_write = chain.steps.size();
@@ -18,10 +31,7 @@ bool may_share(const ChainTask& chain, int read, int written) {
       if (o < 0 || chain.operands[o].slot >= 0) continue;
       const ChainOperand& operand = chain.operands[o];
       if (operand.buffer == read) {
-        const bool one = chain.rows * chain.columns == 1;
-        if ((operand.splat && !one) || operand.boolean || operand.offset != 0 ||
-            (chain.rows > 1 && operand.row_stride != chain.columns))
-          return false;
+        if (operand.boolean || !is_dense(operand, chain)) return false;
         last_read = i;
       }
       if (operand.buffer == written && step.action == ChainStep::Action::store) first_write = std::min(first_write, i);
