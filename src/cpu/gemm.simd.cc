@@ -430,7 +430,8 @@ void plan_tiles(GemmPlan& plan) {
   plan.worker_bytes = (plan.own_b + own_a) * Int{sizeof(float)};
   plan.part = part_of_tiles;
 
-  plan.may_be_sparse = !plan.swapped && work >= sparse_work && p.m >= 2 * lanes && p.n >= 4 * lanes && p.k >= 2 * lanes;
+  plan.may_be_sparse = sparse_pays && !plan.swapped && work >= sparse_work && p.m >= 2 * lanes && p.n >= 4 * lanes &&
+                       p.k >= 2 * lanes;
   if (plan.may_be_sparse) {
     const Int vectors = divide_up(p.n, lanes);
     plan.sparse_blocks = split(vectors, divide_up(vectors, sparse_vectors));

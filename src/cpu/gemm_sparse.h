@@ -18,10 +18,12 @@ constexpr int sparse_vectors = 8;
 #else
 constexpr int sparse_vectors = 12;
 #endif
+constexpr bool sparse_pays = HWY_TARGET != HWY_EMU128;  // where compilers see no vectors, lists are slow
 constexpr std::int64_t sparse_depth = 64;
-constexpr std::int64_t sparse_rows = 128;          // of a part, at most: their lists stay in the second cache
-constexpr std::int64_t sparse_sample = 1024;       // numbers of A that are looked at
-constexpr std::int64_t sparse_limit = 1024 * 5 / 8;  // of them not zero: with more, tiles are faster
+constexpr std::int64_t sparse_rows = 128;     // of a part, at most: their lists stay in the second cache
+constexpr std::int64_t sparse_sample = 1024;  // numbers of A that are looked at
+// Of them not zero: with more, tiles are faster.
+constexpr std::int64_t sparse_limit = sparse_sample * (HWY_TARGET == HWY_AVX3 ? 10 : 9) / 16;
 
 // Whether A is sparse enough, judged from a sample that is spread evenly over its `lines` of `length` >= lanes
 // contiguous numbers. The same numbers give the same answer, whoever asks.
@@ -30,14 +32,48 @@ inline bool is_sparse(const float* a, std::int64_t lines, std::int64_t length, s
   std::uint32_t line = 0, place = 0;
   std::size_t found = 0;
   for (std::int64_t i = 0; i < sparse_sample / lanes; ++i) {
-    line += 2654435769u;   // 2³² / φ: successive multiples spread evenly (Knuth, The Art of Computer Programming, 6.4)
-    place += 1640531527u;  // 2³² / φ²
+    line += 3242174889u;   // 2³² / g and 2³² / g², where g³ = g + 1: multiples that spread evenly over a square
+    place += 2447445414u;  // (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences", R₂)
     const auto row = static_cast<std::int64_t>(line * static_cast<std::uint64_t>(lines) >> 32);
     const auto column = static_cast<std::int64_t>(place * static_cast<std::uint64_t>(length - lanes + 1) >> 32);
     found += hn::CountTrue(tag, hn::Ne(hn::LoadU(tag, a + row * stride + column), zero));
   }
   return static_cast<std::int64_t>(found) <= sparse_limit;
 }
+
+using Integers = hn::Vec<hn::RebindToSigned<Tag>>;
+
+// Moves the lanes of x and y that the mask names to the front and answers how many there are; the lanes behind them are
+// of no account.
+#if HWY_TARGET == HWY_AVX3
+HWY_INLINE std::size_t compress(Vector& x, Integers& y, hn::Mask<Tag> mask) {
+  x = hn::Compress(x, mask);
+  y = hn::Compress(y, hn::RebindMask(hn::RebindToSigned<Tag>(), mask));
+  return hn::CountTrue(tag, mask);
+}
+#else
+// By a table of our own: g++ 12 copies Highway's to the stack for every vector.
+struct LanesOfMask {
+  std::uint8_t lane[1 << lanes][8] = {};
+  std::uint8_t count[1 << lanes] = {};
+  constexpr LanesOfMask() {
+    for (int mask = 0; mask < 1 << lanes; ++mask)
+      for (int i = 0; i < lanes; ++i)
+        if (mask >> i & 1) lane[mask][count[mask]++] = static_cast<std::uint8_t>(i);
+  }
+};
+constexpr LanesOfMask lanes_of_mask;
+
+HWY_INLINE std::size_t compress(Vector& x, Integers& y, hn::Mask<Tag> mask) {
+  const hn::RebindToSigned<Tag> integers;
+  std::uint8_t bits[8];
+  hn::StoreMaskBits(tag, mask, bits);
+  const auto from = hn::PromoteTo(integers, hn::LoadU(hn::Rebind<std::uint8_t, Tag>(), lanes_of_mask.lane[bits[0]]));
+  x = hn::TableLookupLanes(x, hn::IndicesFromVec(tag, from));
+  y = hn::TableLookupLanes(y, hn::IndicesFromVec(integers, from));
+  return lanes_of_mask.count[bits[0]];
+}
+#endif
 
 // The lists of some rows of A, each with room for sparse_depth entries and the vector that is written over its end.
 struct SparseRows {
@@ -59,11 +95,12 @@ inline void list_rows(const float* a, std::int64_t stride, std::int64_t rows, st
     auto offset = first;
     std::size_t count = 0;
     for (std::int64_t k = 0; k < depth; k += lanes) {
-      const Vector x = depth - k >= lanes ? hn::LoadU(tag, a + k) : load_first(a + k, depth - k);
-      const auto present = hn::Ne(x, hn::Zero(tag));
-      hn::StoreU(hn::Compress(x, present), tag, values + count);
-      hn::StoreU(hn::Compress(offset, hn::RebindMask(integers, present)), integers, offsets + count);
-      count += hn::CountTrue(tag, present);
+      Vector number = depth - k >= lanes ? hn::LoadU(tag, a + k) : load_first(a + k, depth - k);
+      auto place = offset;
+      const std::size_t found = compress(number, place, hn::Ne(number, hn::Zero(tag)));
+      hn::StoreU(number, tag, values + count);
+      hn::StoreU(place, integers, offsets + count);
+      count += found;
       offset = hn::Add(offset, step);
     }
     to.counts[r] = static_cast<std::int32_t>(count);
