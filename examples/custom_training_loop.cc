@@ -2,7 +2,8 @@
 //
 // Everything that changes (parameters, the optimizer's moments, the step) is one vector of arrays, the state. The step
 // is one function from the old state and a batch to the new state and the loss. Compiled::update runs it as one plan,
-// forward, backward and Adam together, and writes the new state over the old one.
+// forward, backward and Adam together, and writes the new state over the old one; unless the loss or a gradient is not
+// finite, when nothing is changed.
 #include <ansatz/ansatz.h>
 
 #include <cmath>
@@ -56,27 +57,39 @@ int main() {
     return result;
   };
 
-  // (state..., x, y) → (new state..., loss)
+  // (state..., x, y) → (new state..., whether all is finite, loss)
   Compiled step([&](const std::vector<Array>& arguments) {
     std::vector<Array> parameters(arguments.begin(), arguments.begin() + count);
     std::vector<Array> moments(arguments.begin() + count, arguments.end() - 3);
-    const Array now = arguments.end()[-3], x = arguments.end()[-2], y = arguments.end()[-1];
+    Array now = arguments.end()[-3];
+    const Array x = arguments.end()[-2], y = arguments.end()[-1];
     auto loss = [&](const NamedArrays& p) { return mse(predict(p, x), y); };
     const auto [value, by_name] = value_and_grad(loss)(named(parameters));
     std::vector<Array> gradients;
     for (const std::string& name : names) gradients.push_back(by_name.at(name));
+    std::vector<Array> watched = gradients;
+    watched.push_back(value);
+    const Array finite = all_finite(watched);
+    // Everything that the new state is made of waits for the verdict.
+    for (Array& gradient : gradients) gradient = barrier(gradient, finite);
+    for (Array& moment : moments) moment = barrier(moment, finite);
+    now = barrier(now, finite);
     optimizer.update(parameters, gradients, moments, schedule(now), {});
     std::vector<Array> results = parameters;
     results.insert(results.end(), moments.begin(), moments.end());
     results.push_back(now + 1.0);
+    results.push_back(finite);
     results.push_back(value);
     return results;
   });
 
   std::vector<Array> outputs;
   for (int i = 0; i < 2000; ++i) {
-    step.update(state, {x, y}, outputs);
-    if ((i + 1) % 500 == 0) std::printf("step %4d: loss %.5f\n", i + 1, item(outputs[0]));
+    if (!step.update(state, {x, y}, outputs, /*guarded=*/true)) {
+      std::printf("step %d: the loss or a gradient is not finite\n", i + 1);
+      return EXIT_FAILURE;
+    }
+    if ((i + 1) % 500 == 0) std::printf("step %4d: loss %.5f\n", i + 1, item(outputs[1]));
   }
 
   const NamedArrays fitted = named({state.begin(), state.begin() + count});

@@ -116,6 +116,23 @@ TEST(NnScope, StatesAreUpdatedInTrainingOnly) {
             "update: there is no state \"a.b\"; declare it with s.state first");
 }
 
+TEST(NnScope, AnUpdateInsideOfACheckpointHappensOnce) {
+  auto recording = recorded(Purpose::training, {{"scale", Array({2, 3}, {2})}});
+  recording->states = {{"seen", Array({1, 1}, {2})}};
+  const Scope s(recording);
+  auto layer = [&](const Array& v) {
+    s.update("seen", s.state("seen", {2}, 0) + exp(v));
+    return sin(exp(v) * s.parameter("scale", {2}, constant(1)));
+  };
+  const Array x = variable(Array({0, 1}, {2}));
+  const Array gradient = gradients(sum(checkpoint(layer)(x)), {x})[0];
+  EXPECT_EQ(recording->updates.size(), 1u);
+  const Array update = recording->updates.at("seen");
+  eval({gradient, update});
+  expect_array(update, {2}, {2, 1 + std::exp(1.0)}, 1e-6);
+  expect_array(gradient, {2}, to_vector<double>(cos(exp(x) * Array({2, 3}, {2})) * exp(x) * Array({2, 3}, {2})), 1e-5);
+}
+
 TEST(NnScope, LossesAreNamed) {
   auto recording = recorded(Purpose::training);
   Scope(recording)["coder"].loss("kl", Array(2.5));

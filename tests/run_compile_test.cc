@@ -206,9 +206,9 @@ TEST(RunCompile, EmptyState) {
 TEST(RunCompile, AGuardKeepsTheState) {
   auto guarded = [](const Arrays& x) {
     const Array allowed = all_finite({x[4]});
-    auto behind = [&](const Array& v) { return where(allowed, v, v); };
-    return Arrays{behind(x[0] * 2.0 + sum(x[4])), behind(x[2]), behind(x[1]),
-                  behind(x[3] + std::int64_t{1}), allowed,      sum(x[4])};
+    auto behind = [&](const Array& v) { return barrier(v, allowed); };
+    return Arrays{behind(x[0]) * 2.0 + sum(x[4]), behind(x[2]), behind(x[1]),
+                  behind(x[3]) + std::int64_t{1}, allowed,      sum(x[4])};
   };
   Compiled f(guarded);
   Arrays state = {numbers({1, -0.0f, 1e-42f}), numbers({4, 5}), numbers({6, 7}),
@@ -229,6 +229,31 @@ TEST(RunCompile, AGuardKeepsTheState) {
   expect_array(state[2], {2}, {4, 5});
   expect_array(state[3], {2}, {2, 3});
   EXPECT_EQ(item(outputs[0]), 1);
+}
+
+TEST(RunCompile, AStateThatDoesNotWaitForItsGuardIsRefused) {
+  Compiled f([](const Arrays& x) { return Arrays{x[0] * 2.0, all_finite({x[0] * 2.0 + x[1]})}; });
+  Arrays state = {numbers({1, 2})}, outputs;
+  EXPECT_EQ(error_of([&] {
+              f.update(state, {numbers({1, 1})}, outputs, true);
+            }),
+            "compile: a new state is computed without waiting for the guard; compute it from barrier(x, guard)");
+  expect_array(state[0], {2}, {1, 2});
+}
+
+TEST(RunCompile, ABarrierIsItsArgumentAndWaits) {
+  Random random;
+  const Array x = random.array({4}), after = random.array({3});
+  expect_array(barrier(x, after), {4}, to_vector<double>(x));
+  EXPECT_LT(gradient_error([&](const Arrays& v) { return sin(barrier(v[0], sum(v[0]))); }, {x}), 1e-8);
+  // Nothing behind a barrier is computed before what it waits for, nor shared with what is before it.
+  Compiled f([](const Arrays& v) {
+    const Array early = exp(v[0]);
+    return Arrays{exp(barrier(v[0], early))};
+  });
+  expect_array(f({numbers({0, 1})})[0], {2}, {1, std::exp(1.0)}, 1e-6);
+  const std::string plan = f.plan();
+  EXPECT_EQ(std::count(plan.begin(), plan.end(), '\n'), 3) << plan;  // two tasks and the arena
 }
 
 TEST(RunCompile, StatesOfOtherTypes) {

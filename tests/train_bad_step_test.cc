@@ -46,6 +46,12 @@ struct Fixture {
   }
 };
 
+// The answer of the first step.
+std::string first_is(const std::string& culprit) {
+  return "step 1 (epoch 2, batch 7): the loss or a gradient is not finite; the first operation whose result is not: " +
+         culprit + "; a smaller learning rate often helps";
+}
+
 const Architecture small = mlp({.hidden = {5}, .out = 1});
 
 TEST(TrainBadStep, ALossThatOverflows) {
@@ -59,8 +65,29 @@ TEST(TrainBadStep, ALossThatOverflows) {
 
 TEST(TrainBadStep, AnOverflowInALayerNamesItsParameter) {
   Fixture f([](Scope s, Array x) { return linear(s["out"], linear(s["hidden"], x, 4, {.weight = constant(2)}), 1); });
-  expect_parts(f.answer({full({8, 3}, 3e38), f.batch[1]}),
-               {"step 1 (epoch 2, batch 7)", "matmul at \"hidden.weight\""});
+  EXPECT_EQ(f.answer({full({8, 3}, 3e38), f.batch[1]}), first_is("matmul at \"hidden.weight\""));
+}
+
+// An operation that reads no parameter is named by the scope that was used last.
+TEST(TrainBadStep, AnOverflowBetweenLayersNamesThePlace) {
+  Fixture f([](Scope s, Array x) {
+    x = exp(linear(s["encoder"]["hidden"], x, 4, {.weight = constant(40)}));
+    return linear(s["out"], x, 1);
+  });
+  EXPECT_EQ(f.answer({full({8, 3}, 1), f.batch[1]}), first_is("exp near \"encoder.hidden\""));
+}
+
+TEST(TrainBadStep, AnOverflowInsideOfALayerNamesTheLayer) {
+  Fixture f([](Scope s, Array x) {
+    return linear(s["out"], layer_norm(s["norm"], linear(s["hidden"], x, 4, {.bias = false, .weight = constant(1)})),
+                  1);
+  });
+  EXPECT_EQ(f.answer({full({8, 3}, 3e37), f.batch[1]}), first_is("sum near \"norm\""));
+}
+
+TEST(TrainBadStep, WithoutScopesTheOperationStandsAlone) {
+  Fixture f([](Scope s, Array x) { return sum(exp(x), {-1}, true) * s.parameter("scale", {1}, constant(1)); });
+  EXPECT_EQ(f.answer({full({8, 3}, 100), f.batch[1]}), first_is("exp"));
 }
 
 TEST(TrainBadStep, ABatchThatHoldsInfinity) {
@@ -95,7 +122,7 @@ TEST(TrainBadStep, AGradientThatIsNotFinite) {
   // √|x·w| at x = 0: the loss is finite, the gradient is not.
   Fixture f(
       [](Scope s, Array x) { return linear(s["out"], sqrt(abs(linear(s["in"], x * 0.0, 2, {.bias = false}))), 1); });
-  expect_parts(f.answer(f.batch), {"step 1", "the loss or a gradient is not finite"});
+  EXPECT_EQ(f.answer(f.batch), first_is("divide in the gradient near \"in\""));
 }
 
 TEST(TrainBadStep, StatesAreKeptToo) {

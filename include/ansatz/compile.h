@@ -31,8 +31,12 @@ class Compiled {
 
   /// For functions (state..., inputs...) -> (new state..., outputs...): computes them and puts the new state in the
   /// place of the old. Memory that only `state` or `outputs` holds is used again, so that a loop allocates nothing;
-  /// what somebody else holds too stays as it is. When the first output is a bool that `guarded` names and it is
-  /// false, the state is left unchanged. Returns whether the state was replaced.
+  /// what somebody else holds too stays as it is. Returns whether the state was replaced.
+  ///
+  /// With `guarded` the first output is one bool, the guard. When it is false, the work that waits for it is not done:
+  /// the state keeps its old numbers, and the other outputs hold nothing to rely on (read only the guard). What
+  /// replaces the state must wait for the guard; `barrier` makes it: the new state is computed from
+  /// `barrier(gradient, guard)`. Throws `Error` when something that replaces the state does not wait.
   bool update(std::vector<Array>& state, const std::vector<Array>& inputs, std::vector<Array>& outputs,
               bool guarded = false);
 

@@ -36,8 +36,10 @@ auto grad(F f) {
   };
 }
 
-/// The same function, but its inner values are computed again for the gradient instead of being kept: memory for
-/// work (Griewank and Walther 2000). `f` maps arrays to arrays; what it captures is kept as it is.
+/// The same function, but its inner values are computed again for the gradient, when this is known, instead of being
+/// kept: memory for work (Griewank and Walther 2000). The results share one recomputation; random numbers are drawn
+/// again from the same streams. What `f` captures is kept as it is, and so is what leaves it by another way than its
+/// result: an update of a state (`Scope::update`), which happens once, or a term of the loss (`Scope::loss`).
 std::function<std::vector<Array>(const std::vector<Array>&)> checkpoint(
     std::function<std::vector<Array>(const std::vector<Array>&)> f);
 std::function<Array(const Array&)> checkpoint(std::function<Array(const Array&)> f);

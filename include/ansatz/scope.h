@@ -53,6 +53,7 @@ class Scope {
 
  private:
   std::string full(const std::string& name) const;
+  const Scope& here() const;
   std::shared_ptr<Recording> recording_;
   std::string path_;
   bool shared_;
@@ -71,6 +72,8 @@ struct Recording {
   std::vector<std::pair<std::string, Array>> losses = {};
   std::map<std::string, int> declared = {};
   std::map<std::string, int> random_calls = {};
+  /// Which scope was in use from which node on (Node::id); for messages (nn/places.h).
+  std::vector<std::pair<std::uint64_t, std::string>> places = {};
 };
 
 }  // namespace ansatz

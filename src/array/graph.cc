@@ -6,20 +6,35 @@
 
 namespace ansatz {
 
-std::vector<Node*> needed_nodes(std::span<const Array> outputs, bool through) {
+namespace {
+
+// The nodes behind `outputs` for which enter(node) holds; of these, those for which pass(node) holds lead on.
+template <class Enter, class Pass> std::vector<Node*> walk(std::span<const Array> outputs, Enter enter, Pass pass) {
   std::vector<Node*> nodes, pending;
   std::unordered_set<Node*> seen;
   for (const Array& output : outputs) pending.push_back(output.node().get());
   while (!pending.empty()) {
     Node* node = pending.back();
     pending.pop_back();
-    if (!seen.insert(node).second) continue;
+    if (!enter(*node) || !seen.insert(node).second) continue;
     nodes.push_back(node);
-    if (node->data && !through) continue;
+    if (!pass(*node)) continue;
     for (const Array& input : node->inputs) pending.push_back(input.node().get());
   }
   std::sort(nodes.begin(), nodes.end(), [](const Node* a, const Node* b) { return a->id < b->id; });
   return nodes;
+}
+
+}  // namespace
+
+std::vector<Node*> needed_nodes(std::span<const Array> outputs) {
+  return walk(
+      outputs, [](const Node&) { return true; }, [](const Node& node) { return !node.data; });
+}
+
+std::vector<Node*> nodes_since(std::uint64_t first, std::span<const Array> outputs) {
+  return walk(
+      outputs, [first](const Node& node) { return node.id >= first; }, [](const Node&) { return true; });
 }
 
 std::vector<Array> substitute(std::span<const Array> outputs, const std::function<Array(Node*)>& replacement) {

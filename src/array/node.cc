@@ -4,12 +4,17 @@
 
 namespace ansatz {
 
+namespace {
+std::atomic<std::uint64_t> next_id{1};
+}
+
 std::shared_ptr<Node> make_node() {
-  static std::atomic<std::uint64_t> next{1};
   auto node = std::make_shared<Node>();
-  node->id = next.fetch_add(1, std::memory_order_relaxed);
+  node->id = next_id.fetch_add(1, std::memory_order_relaxed);
   return node;
 }
+
+std::uint64_t next_node_id() { return next_id.load(std::memory_order_relaxed); }
 
 Node::~Node() {
   // A chain of a million nodes would overflow the stack if each destroyed its input: nodes that only we hold are

@@ -30,13 +30,16 @@ struct Node : std::enable_shared_from_this<Node> {
   bool weak = false;
   /// Depends on an argument of a function that is being recorded: keeps its inputs when it is evaluated.
   bool traced = false;
-  /// The parameter path or scope in which the node was recorded; for messages.
+  /// Of a parameter: its path. Of another node, when a message wants it: the scope in which it was recorded.
   std::shared_ptr<const std::string> path;
 
   bool placeholder() const { return !operation && !data; }
 };
 
 std::shared_ptr<Node> make_node();
+
+/// Nodes that are made from now on have this number or a higher one.
+std::uint64_t next_node_id();
 
 /// An argument of a function that is being recorded: a type without numbers.
 Array placeholder(const Type& type);

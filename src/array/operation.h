@@ -45,6 +45,7 @@ struct Evaluation {
 /// How the planner treats an operation.
 enum class Kind {
   elementwise,  ///< a formula per element with broadcasting; fused into chains
+  same,         ///< the first input itself, and only gradients see a difference: the planner drops it
   view,         ///< rearranges indices only (reshape, transpose, slice, broadcast): no work where strides can say it
   general,      ///< a kernel of its own
 };
@@ -65,6 +66,11 @@ struct Operation {
   const char* onnx = nullptr;
   /// Element-wise operations: the number of the formula in the list that the build makes; -1 otherwise.
   int formula = -1;
+  /// Instead of `gradient`, for results that belong together (the outputs of one checkpoint): those recorded one after
+  /// the other with the same `attributes.object`. Called once with those that the value depends on and their gradients
+  /// (`no_gradient()` where there is none); returns the gradients of the first one's inputs.
+  std::vector<Array> (*gradient_together)(std::span<const Array> outputs,
+                                          std::span<const Array> output_gradients) = nullptr;
 };
 
 /// Records `operation` on `inputs`.

@@ -13,19 +13,21 @@ namespace {
 
 using Function = std::function<std::vector<Array>(const std::vector<Array>&)>;
 
-// Where a variable comes into being: a leaf, or the alias that `variable` makes of an array without numbers.
+// Where the recomputation begins again: arguments, variables (a leaf, or the alias that `variable` makes of an array
+// without numbers), and other leaves than single numbers.
 bool is_origin(const Node& node) {
-  if (!node.operation) return !node.weak && is_real(node.type.dtype);
+  if (!node.operation) return !node.data || node.type.shape.size() != 1;
   return node.traced &&
          std::none_of(node.inputs.begin(), node.inputs.end(), [](const Array& x) { return x.node()->traced; });
 }
 
-// What `output` is made of: arguments of the function, what it captured (nodes older than `begin`), and variables that
-// were declared inside of it.
-std::vector<Array> sources_of(const Array& output, const std::vector<Array>& arguments, std::uint64_t begin) {
+// What the outputs are made of: arguments of the function, what it captured (nodes older than `begin`), and variables
+// that were declared inside of it.
+std::vector<Array> sources_of(const std::vector<Array>& outputs, const std::vector<Array>& arguments,
+                              std::uint64_t begin) {
   std::unordered_set<const Node*> seen;
   for (const Array& x : arguments) seen.insert(x.node().get());
-  std::vector<Array> sources = arguments, pending{output};
+  std::vector<Array> sources = arguments, pending = outputs;
   while (!pending.empty()) {
     const Array array = pending.back();
     pending.pop_back();
@@ -39,9 +41,10 @@ std::vector<Array> sources_of(const Array& output, const std::vector<Array>& arg
   return sources;
 }
 
-// The graph between `output` and the arrays that have a replacement, recorded again.
-Array record_again(const Array& output, std::unordered_map<const Node*, Array> replacements) {
-  std::vector<Array> pending{output}, inner;
+// The graph between `outputs` and the arrays that have a replacement, recorded again.
+std::vector<Array> record_again(const std::vector<Array>& outputs,
+                                std::unordered_map<const Node*, Array> replacements) {
+  std::vector<Array> pending = outputs, inner;
   std::unordered_set<const Node*> seen;
   while (!pending.empty()) {
     const Array array = pending.back();
@@ -69,38 +72,59 @@ Array record_again(const Array& output, std::unordered_map<const Node*, Array> r
     copy.node()->path = node.path;
     replacements.emplace(&node, copy);
   }
-  return replaced(output);
+  std::vector<Array> again;
+  for (const Array& output : outputs) again.push_back(replaced(output));
+  return again;
 }
 
-// Inputs: the value, then its sources. The second recording stands behind barriers that wait for the output's
-// gradient, so it is neither merged with the first nor computed before it is needed.
-std::vector<Array> gradient(const Array&, std::span<const Array> inputs, const Attributes&, const Array& dy) {
+// Inputs of each output: its value, then the sources of all. The second recording stands behind barriers that wait for
+// the outputs' gradients, so it is neither merged with the first nor computed before it is needed.
+std::vector<Array> gradient_together(std::span<const Array> outputs, std::span<const Array> output_gradients) {
+  std::vector<Array> values, gradients_here;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (is_no_gradient(output_gradients[i])) continue;
+    values.push_back(outputs[i].node()->inputs[0]);
+    gradients_here.push_back(output_gradients[i]);
+  }
+  const std::vector<Array>& inputs = outputs[0].node()->inputs;
   std::unordered_map<const Node*, Array> barriers;
   std::vector<Array> variables;
-  for (const Array& source : inputs.subspan(1)) {
-    const Array behind = record(barrier_operation, {source, dy});
-    barriers.emplace(source.node().get(), behind);
-    variables.push_back(behind);
+  for (std::size_t i = 1; i < inputs.size(); ++i) {
+    std::vector<Array> behind{inputs[i]};
+    behind.insert(behind.end(), gradients_here.begin(), gradients_here.end());
+    variables.push_back(record(barrier_operation, std::move(behind)));
+    barriers.emplace(inputs[i].node().get(), variables.back());
   }
-  const Array again = record_again(inputs[0], std::move(barriers));
-  std::vector<Array> result{no_gradient()};
-  for (const Array& part : gradients(sum(again * dy), variables)) result.push_back(part);
+  const std::vector<Array> again = record_again(values, std::move(barriers));
+  Array total = sum(again[0] * gradients_here[0]);
+  for (std::size_t i = 1; i < again.size(); ++i) total = total + sum(again[i] * gradients_here[i]);
+  std::vector<Array> result = gradients(total, variables);
+  result.insert(result.begin(), no_gradient());
   return result;
 }
 
-const Operation checkpoint_operation{"checkpoint", Kind::view, infer_same, gradient, copy_input, "Identity"};
+const Operation checkpoint_operation{.name = "checkpoint",
+                                     .kind = Kind::same,
+                                     .infer = infer_same,
+                                     .evaluate = copy_input,
+                                     .onnx = "Identity",
+                                     .gradient_together = gradient_together};
 
 }  // namespace
 
 Function checkpoint(Function f) {
   return [f = std::move(f)](const std::vector<Array>& arguments) {
-    const std::uint64_t begin = make_node()->id;
-    std::vector<Array> outputs = f(arguments);
+    const std::uint64_t begin = next_node_id();
+    std::vector<Array> outputs = f(arguments), values;
+    for (const Array& output : outputs)
+      if (is_real(output.dtype()) && output.node()->traced) values.push_back(output);
+    std::vector<Array> inputs = sources_of(values, arguments, begin);
+    inputs.insert(inputs.begin(), Array());
+    const Attributes together{.object = std::make_shared<char>()};
     for (Array& output : outputs) {
       if (!is_real(output.dtype()) || !output.node()->traced) continue;
-      std::vector<Array> inputs = sources_of(output, arguments, begin);
-      inputs.insert(inputs.begin(), output);
-      output = record(checkpoint_operation, std::move(inputs));
+      inputs[0] = output;
+      output = record(checkpoint_operation, inputs, together);
     }
     return outputs;
   };

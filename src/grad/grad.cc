@@ -1,12 +1,40 @@
 #include "ansatz/grad.h"
 
+#include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ansatz/operations.h"
 #include "array/graph.h"
 #include "base/fail.h"
 
 namespace ansatz {
+namespace {
+
+bool belong_together(const Node& a, const Node& b) {
+  return a.operation && a.operation->gradient_together && a.operation == b.operation &&
+         a.attributes.object == b.attributes.object;
+}
+
+// The gradients of the inputs of a node, or of the first of several that belong together; none where the value depends
+// on none of them.
+std::vector<Array> input_gradients(const std::vector<Node*>& nodes,
+                                   const std::unordered_map<const Node*, Array>& totals) {
+  std::vector<Array> outputs, output_gradients;
+  bool any = false;
+  for (Node* node : nodes) {
+    const auto total = totals.find(node);
+    any |= total != totals.end();
+    outputs.push_back(Array(node->shared_from_this()));
+    output_gradients.push_back(total == totals.end() ? no_gradient() : total->second);
+  }
+  if (!any) return {};
+  const Node& node = *nodes[0];
+  if (node.operation->gradient_together) return node.operation->gradient_together(outputs, output_gradients);
+  return node.operation->gradient(outputs[0], node.inputs, node.attributes, output_gradients[0]);
+}
+
+}  // namespace
 
 Array variable(const Array& array) {
   const Node& node = *array.node();
@@ -27,34 +55,33 @@ std::vector<Array> gradients(const Array& value, const std::vector<Array>& varia
     fail("grad: the function's value has the shape {}; a scalar is needed (take sum or mean)", to_string(value.shape()));
   if (!is_real(value.dtype())) fail("grad: the function's value is {}; f32 or f64 is needed", name_of(value.dtype()));
 
-  const std::vector<Node*> nodes = needed_nodes({&value, 1}, /*through=*/true);
+  std::uint64_t oldest = value.node()->id;  // nodes older than all variables depend on none
+  for (const Array& v : variables) oldest = std::min(oldest, v.node()->id);
+  const std::vector<Node*> nodes = nodes_since(oldest, {&value, 1});
   std::unordered_map<const Node*, Array> totals;  // the gradient of `value` with respect to a node
-  std::unordered_map<const Node*, bool> depends;  // on a variable
-  for (const Array& v : variables) depends[v.node().get()] = true;
-  for (const Node* node : nodes) {
-    bool& on_variable = depends[node];
-    for (const Array& input : node->inputs) on_variable |= depends[input.node().get()];
-  }
+  std::unordered_set<const Node*> dependent;      // on a variable
+  for (const Array& v : variables) dependent.insert(v.node().get());
+  const auto depends = [&](const Array& array) { return dependent.count(array.node().get()) > 0; };
+  for (const Node* node : nodes)
+    if (std::any_of(node->inputs.begin(), node->inputs.end(), depends)) dependent.insert(node);
 
   const Array one = convert_scalar(Array(1.0), value.dtype());
   totals.emplace(value.node().get(), broadcast_to(one, value.shape()));
-  for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
-    const Node* node = *it;
-    auto total = totals.find(node);
-    if (total == totals.end() || !node->operation || node->inputs.empty() || !depends[node]) continue;
-    bool wanted = false;
-    for (const Array& input : node->inputs) wanted |= depends[input.node().get()];
-    if (!wanted) continue;
-    const Array output(const_cast<Node*>(node)->shared_from_this());
-    const Array output_gradient = total->second;
-    const std::vector<Array> parts =
-        node->operation->gradient(output, node->inputs, node->attributes, output_gradient);
+  for (auto it = nodes.rbegin(); it != nodes.rend();) {
+    const auto first = it;
+    do ++it;
+    while (it != nodes.rend() && belong_together(**first, **it));
+    const Node& node = **first;
+    if (!node.operation || std::none_of(node.inputs.begin(), node.inputs.end(), depends)) continue;
+    const std::uint64_t begin = next_node_id();
+    const std::vector<Array> parts = input_gradients({first, it}, totals);
+    if (node.path)
+      for (Node* made : nodes_since(begin, parts)) made->path = node.path;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const Node* input = node->inputs[i].node().get();
-      if (is_no_gradient(parts[i]) || !depends[input] || !is_real(input->type.dtype)) continue;
-      if (!parts[i].node()->path) parts[i].node()->path = node->path;
-      auto [place, first] = totals.emplace(input, parts[i]);
-      if (!first) place->second = place->second + parts[i];
+      const Array& input = node.inputs[i];
+      if (is_no_gradient(parts[i]) || !depends(input) || !is_real(input.dtype())) continue;
+      auto [place, fresh] = totals.emplace(input.node().get(), parts[i]);
+      if (!fresh) place->second = place->second + parts[i];
     }
   }
 

@@ -21,10 +21,18 @@ Scope::Scope(std::shared_ptr<Recording> recording, std::string path, bool shared
 
 std::string Scope::full(const std::string& name) const { return path_.empty() ? name : path_ + "." + name; }
 
-Scope Scope::operator[](const std::string& name) const { return Scope(recording_, full(name), shared_); }
-Scope Scope::share(const std::string& name) const { return Scope(recording_, full(name), true); }
+// What is recorded from here on counts as this scope's, until another one is used.
+const Scope& Scope::here() const {
+  auto& places = recording_->places;
+  if (places.empty() || places.back().second != path_) places.emplace_back(next_node_id(), path_);
+  return *this;
+}
+
+Scope Scope::operator[](const std::string& name) const { return Scope(recording_, full(name), shared_).here(); }
+Scope Scope::share(const std::string& name) const { return Scope(recording_, full(name), true).here(); }
 
 Array Scope::parameter(const std::string& name, const Shape& shape, const Initializer& initializer) const {
+  here();
   Recording& r = *recording_;
   const std::string path = full(name);
   const bool again = r.declared[path]++ > 0;
@@ -47,6 +55,7 @@ Array Scope::parameter(const std::string& name, const Shape& shape, const Initia
 }
 
 Array Scope::state(const std::string& name, const Shape& shape, double initial) const {
+  here();
   Recording& r = *recording_;
   const std::string path = full(name);
   auto found = r.states.find(path);
@@ -68,6 +77,7 @@ void Scope::update(const std::string& name, const Array& value) const {
 }
 
 Array Scope::random() const {
+  here();
   Recording& r = *recording_;
   const std::uint64_t stream = stream_of(path_ + "#" + std::to_string(r.random_calls[path_]++));
   const std::vector<std::int64_t> key = {static_cast<std::int64_t>(r.seed), static_cast<std::int64_t>(stream)};

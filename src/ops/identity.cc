@@ -10,15 +10,11 @@ std::vector<Array> gradient(const Array&, std::span<const Array>, const Attribut
 std::vector<Array> no_gradients(const Array&, std::span<const Array>, const Attributes&, const Array&) {
   return {no_gradient()};
 }
-std::vector<Array> barrier_gradient(const Array&, std::span<const Array>, const Attributes&, const Array& dy) {
-  return {dy, no_gradient()};
-}
 
 }  // namespace
 
-const Operation identity_operation{"identity", Kind::view, infer_same, gradient, copy_input, "Identity"};
-const Operation stop_gradient_operation{"stop_gradient", Kind::view, infer_same, no_gradients, copy_input, "Identity"};
-const Operation barrier_operation{"barrier", Kind::view, infer_same, barrier_gradient, copy_input, "Identity"};
+const Operation identity_operation{"identity", Kind::same, infer_same, gradient, copy_input, "Identity"};
+const Operation stop_gradient_operation{"stop_gradient", Kind::same, infer_same, no_gradients, copy_input, "Identity"};
 
 /// x itself, as a node of its own.
 Array identity(const Array& x) { return record(identity_operation, {x}); }

@@ -17,10 +17,7 @@ extern const Operation sum_operation;           // integers: axes, ascending
 extern const Operation matmul_operation;        // [..., m, k] · [..., k, n]
 extern const Operation softmax_operation;       // integers: {axis}
 extern const Operation log_softmax_operation;   // integers: {axis}
-extern const Operation identity_operation;
-extern const Operation stop_gradient_operation;
+extern const Operation barrier_operation;       // inputs: x, then what comes before it
 extern const Operation all_finite_operation;    // any number of inputs
-/// barrier(x, after): x itself, but a node that is not to be merged with x, nor computed before `after` is there.
-extern const Operation barrier_operation;
 
 }  // namespace ansatz

@@ -46,7 +46,7 @@ class Capture {
   }
 
   int operation(Vertex v) {
-    if (v.operation == &identity_operation || v.operation == &stop_gradient_operation) return v.inputs[0];
+    if (v.operation->kind == Kind::same) return v.inputs[0];
     if (v.operation->kind == Kind::elementwise) {
       for (int& input : v.inputs) input = without_broadcast(v, input);
       if (int same = unchanged_input(v); same >= 0) return same;

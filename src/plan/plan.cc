@@ -28,7 +28,7 @@ void set_guard(Plan& plan, int guard) {
       plan.guarded_from = t + 1;
   for (std::size_t t = 0; t < plan.guarded_from; ++t)
     if (writes(plan, plan.tasks[t], [](const PlanBuffer& b) { return b.kind == PlanBuffer::Kind::argument; }))
-      fail("a guarded result replaces its argument before the guard is known: put it behind a barrier");
+      fail("compile: a new state is computed without waiting for the guard; compute it from barrier(x, guard)");
 }
 
 }  // namespace

@@ -1,15 +1,16 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "ansatz/grad.h"
-#include "ansatz/run.h"
 #include "ansatz/operations.h"
+#include "ansatz/run.h"
 #include "array/convert.h"
 #include "array/graph.h"
 #include "base/fail.h"
-#include "ops/known.h"
+#include "nn/places.h"
 #include "run/interpret.h"
 
 namespace ansatz {
@@ -33,12 +34,21 @@ bool all_numbers_finite(const Node& node, const Buffer& numbers) {
   return true;
 }
 
-// The path of the parameter that `array` is or looks at (a layer multiplies by its weight's transpose); else "".
-std::string path_behind_views(const Array& array) {
+// The parameter that `array` is or looks at (a layer multiplies by its weight's transpose), among those of these names.
+std::string parameter_behind(const Array& array, const std::vector<std::string>& names) {
   const Node& node = *array.node();
-  if (node.path) return *node.path;
-  const bool looks = node.operation && node.operation->kind == Kind::view;
-  return looks ? path_behind_views(node.inputs[0]) : "";
+  if (node.path && std::find(names.begin(), names.end(), *node.path) != names.end()) return *node.path;
+  const bool looks = node.operation && (node.operation->kind == Kind::view || node.operation->kind == Kind::same);
+  return looks ? parameter_behind(node.inputs[0], names) : "";
+}
+
+// Where in the network the operation stands: ` at "hidden.weight"` when it reads a parameter, ` near "hidden"`
+// otherwise; empty when nothing but the root scope was used before.
+std::string place_of(const Node& node, const std::vector<std::string>& parameter_names) {
+  for (const Array& input : node.inputs)
+    if (const std::string path = parameter_behind(input, parameter_names); !path.empty())
+      return fmt::format(" at \"{}\"", path);
+  return node.path ? fmt::format(" near \"{}\"", *node.path) : "";
 }
 
 }  // namespace
@@ -110,6 +120,7 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
 
   Array loss = loss_(Scope(recording), batch);
   for (const auto& [name, term] : recording->losses) loss = loss + term;
+  if (explain) name_places(*recording, loss);
   const std::vector<Array> gradient = gradients(loss, parameters);
   std::vector<Array> watched = {loss};
   if (explain) {
@@ -125,7 +136,7 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
   }
   const Array finite = all_finite(watched);
   // Behind a barrier: what replaces the state waits for the verdict.
-  const auto checked = [&](const Array& x) { return ansatz::record(barrier_operation, {x, finite}); };
+  const auto checked = [&](const Array& x) { return barrier(x, finite); };
   std::vector<Array> joined_gradients;
   for (std::size_t g = 0; g < group_count; ++g) joined_gradients.push_back(checked(watched[g + 1]));
   const Array step = checked(arguments[held - 1]);
@@ -189,11 +200,9 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
       fail("step {}{}: the batch itself holds a number that is not finite", steps_ + 1, where.empty() ? "" : " (" + where + ")");
   interpret(watched, placeholders, arguments, [&](const Node& node, const Buffer& numbers) {
     if (all_numbers_finite(node, numbers)) return true;
-    std::string path;
-    for (const Array& input : node.inputs)
-      if (path.empty()) path = path_behind_views(input);
-    if (path.empty() && node.path) path = *node.path;
-    culprit = fmt::format("{}{}", node.operation->name, path.empty() ? "" : " at \"" + path + "\"");
+    const bool backward = node.id > watched[0].node()->id;
+    culprit = fmt::format("{}{}{}", node.operation->name, backward ? " in the gradient" : "",
+                          place_of(node, parameter_names_));
     return false;
   });
   fail("step {}{}: the loss or a gradient is not finite; the first operation whose result is not: {}; "
