@@ -135,7 +135,9 @@ TEST(RunAllocation, LayersWithStatesAndNorms) {
             0);
 }
 
-// Every operation that has no fused kernel, in one update.
+Array argmax_of(const Array& x) { return unsqueeze(argmax(x, -1), -1); }
+
+// Every operation that is no chain, in one update.
 TEST(RunAllocation, OtherOperations) {
   REQUIRE_TRAP();
   Random random;
@@ -147,22 +149,32 @@ TEST(RunAllocation, OtherOperations) {
       {"gather", [](const std::vector<Array>& v) { return gather(v[0], v[2], 0); }},
       {"scatter_add", [](const std::vector<Array>& v) { return scatter_add(v[0], v[2], gather(v[0], v[2], 0), 0); }},
       {"one_hot", [](const std::vector<Array>& v) { return one_hot(v[2], 4); }},
+      {"take_along_axis", [](const std::vector<Array>& v) { return take_along_axis(v[0], argmax_of(v[0]), 1); }},
+      {"scatter_add_along_axis",
+       [](const std::vector<Array>& v) {
+         return scatter_add_along_axis(v[0], argmax_of(v[0]), ones({16, 1}), 1);
+       }},
       {"cumsum", [](const std::vector<Array>& v) { return cumsum(v[0], 0); }},
       {"argmax", [](const std::vector<Array>& v) { return argmax(v[0], -1); }},
+      {"argsort", [](const std::vector<Array>& v) { return argsort(v[0], 0); }},
+      {"argsort of i64", [](const std::vector<Array>& v) { return argsort(v[2], 0, true); }},
+      {"argsort of f64", [](const std::vector<Array>& v) { return argsort(cast(v[0], DType::f64), 0); }},
+      {"sort", [](const std::vector<Array>& v) { return sort(v[1], 2); }},
+      {"top_k", [](const std::vector<Array>& v) { return top_k(v[0], 2).first; }},
       {"transpose", [](const std::vector<Array>& v) { return transpose(v[0]) * 2.0; }},
-      {"batched matmul", [](const std::vector<Array>& v) { return matmul(v[1], transpose(v[1])); }},
-      {"concatenate",
+      {"batched matmul", [](const std::vector<Array>& v) { return tanh(matmul(v[1], transpose(v[1])) * 0.5); }},
+      {"attention",
        [](const std::vector<Array>& v) {
-         return concatenate({v[0], v[0]}, 1);
+         return grad([&](const Array& x) { return sum(matmul(softmax(matmul(x, transpose(x))), x)); })(v[1]);
        }},
+      {"concatenate", [](const std::vector<Array>& v) { return concatenate({v[0], v[0]}, 1); }},
       {"slice", [](const std::vector<Array>& v) { return slice(v[0], 1, 1, 8, 3) + 1.0; }},
       {"max", [](const std::vector<Array>& v) { return max(v[0], {0}); }},
+      {"sum of several axes", [](const std::vector<Array>& v) { return sum(v[1], {0, 2}); }},
+      {"logsumexp", [](const std::vector<Array>& v) { return logsumexp(v[0], {1}); }},
       {"softmax", [](const std::vector<Array>& v) { return log_softmax(v[0], 0); }},
       {"variance", [](const std::vector<Array>& v) { return variance(v[0], {0}); }},
-      {"random",
-       [](const std::vector<Array>& v) {
-         return v[0] + random_normal(random_key(3), {16, 8});
-       }},
+      {"random", [](const std::vector<Array>& v) { return v[0] + random_normal(random_key(3), {16, 8}); }},
       {"f64", [](const std::vector<Array>& v) { return exp(cast(v[0], DType::f64)) * 2.0; }},
       {"i64", [](const std::vector<Array>& v) { return v[2] * std::int64_t{3} + v[2]; }},
   };

@@ -88,6 +88,26 @@ TEST(RunBits, Reductions) {
   }
 }
 
+TEST(RunBits, OtherKernels) {
+  std::vector<std::int64_t> places(3000);
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int64_t>(i * i % 200);
+  const Array indices(places, {3000});
+  for (const Shape& shape : {Shape{200, 33}, Shape{200, 7, 130}, Shape{3000, 70}}) {
+    expect_same_bits(to_string(shape), {drawn(shape, 5), indices}, [](const std::vector<Array>& v) {
+      const Array& x = v[0];
+      const Array rows = gather(x, v[1], 0);
+      std::vector<Array> results = {rows, scatter_add(x, v[1], rows, 0)};
+      for (const int axis : {0, -1})
+        for (const Array& y :
+             {softmax(x, axis), log_softmax(x, axis), sum(x, {axis}), max(x, {axis}), cumsum(x, axis),
+              cast(argsort(x, axis), DType::f32), cast(argmax(x, axis), DType::f32), sort(x, axis),
+              concatenate({x, x}, axis), grad([&](const Array& a) { return sum(sort(a, axis) * 0.3); })(x)})
+          results.push_back(y);
+      return results;
+    });
+  }
+}
+
 TEST(RunBits, Matmul) {
   const std::array<std::int64_t, 3> sizes[] = {{1, 1, 1},       {7, 5, 3},       {64, 16, 16},    {128, 256, 784},
                                                {784, 256, 128}, {129, 257, 511}, {512, 512, 512}, {1, 1000, 300},

@@ -1,4 +1,4 @@
-// Sums over rows and along rows.
+// Sums, maxima and minima over rows and along rows.
 #include "cpu/simd.h"
 
 #include "cpu/kernels/reduce_kernels.h"
@@ -8,51 +8,97 @@ namespace ansatz::cpu {
 namespace HWY_NAMESPACE {
 namespace {
 
-float sum(const float* x, std::int64_t count) {
-  const D d;
-  V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
-  std::int64_t i = 0;
-  for (; i + 4 * lanes <= count; i += 4 * lanes) {
-    s0 = hn::Add(s0, hn::LoadU(d, x + i));
-    s1 = hn::Add(s1, hn::LoadU(d, x + i + lanes));
-    s2 = hn::Add(s2, hn::LoadU(d, x + i + 2 * lanes));
-    s3 = hn::Add(s3, hn::LoadU(d, x + i + 3 * lanes));
+struct Sum {
+  static HWY_INLINE V start() { return hn::Zero(D()); }
+  static HWY_INLINE V combine(V a, V b) { return hn::Add(a, b); }
+  static HWY_INLINE float of_lanes(V v) { return hn::GetLane(hn::SumOfLanes(D(), v)); }
+};
+struct Max {
+  static HWY_INLINE V start() { return hn::Neg(hn::Inf(D())); }
+  static HWY_INLINE V combine(V a, V b) { return larger(a, b).v; }
+  static HWY_INLINE float of_lanes(V v) {
+    return hn::AllFalse(D(), hn::IsNaN(v)) ? hn::GetLane(hn::MaxOfLanes(D(), v)) : hn::GetLane(hn::NaN(D()));
   }
-  for (; i + lanes <= count; i += lanes) s0 = hn::Add(s0, hn::LoadU(d, x + i));
-  if (i < count) s1 = hn::Add(s1, load_some(x + i, static_cast<int>(count - i)));
-  return hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+};
+struct Min {
+  static HWY_INLINE V start() { return hn::Inf(D()); }
+  static HWY_INLINE V combine(V a, V b) { return smaller(a, b).v; }
+  static HWY_INLINE float of_lanes(V v) {
+    return hn::AllFalse(D(), hn::IsNaN(v)) ? hn::GetLane(hn::MinOfLanes(D(), v)) : hn::GetLane(hn::NaN(D()));
+  }
+};
+
+template <class Op> HWY_INLINE V load_or_start(const float* x, int count) {
+  return hn::IfThenElse(hn::FirstN(D(), static_cast<size_t>(count)), load_some(x, count), Op::start());
 }
 
-template <int width>
-HWY_INLINE void sum_rows_block(const float* x, std::int64_t rows, std::int64_t stride, float* result) {
+template <class Op> float along(const float* x, std::int64_t count) {
+  const D d;
+  V s0 = Op::start(), s1 = s0, s2 = s0, s3 = s0;
+  std::int64_t i = 0;
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    s0 = Op::combine(s0, hn::LoadU(d, x + i));
+    s1 = Op::combine(s1, hn::LoadU(d, x + i + lanes));
+    s2 = Op::combine(s2, hn::LoadU(d, x + i + 2 * lanes));
+    s3 = Op::combine(s3, hn::LoadU(d, x + i + 3 * lanes));
+  }
+  for (; i + lanes <= count; i += lanes) s0 = Op::combine(s0, hn::LoadU(d, x + i));
+  if (i < count) s1 = Op::combine(s1, load_or_start<Op>(x + i, static_cast<int>(count - i)));
+  return Op::of_lanes(Op::combine(Op::combine(s0, s1), Op::combine(s2, s3)));
+}
+
+template <class Op, int width>
+HWY_INLINE void over_block(const float* x, std::int64_t rows, std::int64_t stride, float* result) {
   const D d;
   V s[width];
-  for (int j = 0; j < width; ++j) s[j] = hn::Zero(d);
+  for (int j = 0; j < width; ++j) s[j] = Op::start();
   for (std::int64_t r = 0; r < rows; ++r)
-    for (int j = 0; j < width; ++j) s[j] = hn::Add(s[j], hn::LoadU(d, x + r * stride + j * lanes));
+    for (int j = 0; j < width; ++j) s[j] = Op::combine(s[j], hn::LoadU(d, x + r * stride + j * lanes));
   for (int j = 0; j < width; ++j) hn::StoreU(s[j], d, result + j * lanes);
 }
 
-// One vector of columns: four rows at a time hide the latency of the addition.
-HWY_INLINE V sum_rows_narrow(const float* x, std::int64_t rows, std::int64_t stride, int count) {
-  V s0 = hn::Zero(D()), s1 = s0, s2 = s0, s3 = s0;
+// One vector of columns: four rows at a time hide the latency of an addition.
+template <class Op> HWY_INLINE V over_narrow(const float* x, std::int64_t rows, std::int64_t stride, int count) {
+  V s0 = Op::start(), s1 = s0, s2 = s0, s3 = s0;
   std::int64_t r = 0;
   for (; r + 4 <= rows; r += 4, x += 4 * stride) {
-    s0 = hn::Add(s0, load_some(x, count));
-    s1 = hn::Add(s1, load_some(x + stride, count));
-    s2 = hn::Add(s2, load_some(x + 2 * stride, count));
-    s3 = hn::Add(s3, load_some(x + 3 * stride, count));
+    s0 = Op::combine(s0, load_some(x, count));
+    s1 = Op::combine(s1, load_some(x + stride, count));
+    s2 = Op::combine(s2, load_some(x + 2 * stride, count));
+    s3 = Op::combine(s3, load_some(x + 3 * stride, count));
   }
-  for (; r < rows; ++r, x += stride) s0 = hn::Add(s0, load_some(x, count));
-  return hn::Add(hn::Add(s0, s1), hn::Add(s2, s3));
+  for (; r < rows; ++r, x += stride) s0 = Op::combine(s0, load_some(x, count));
+  return Op::combine(Op::combine(s0, s1), Op::combine(s2, s3));
 }
 
-void sum_rows(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t stride, float* result) {
+template <class Op>
+HWY_INLINE void over_some(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t stride, float* result) {
   std::int64_t c = 0;
-  for (; c + 4 * lanes <= columns; c += 4 * lanes) sum_rows_block<4>(x + c, rows, stride, result + c);
+  for (; c + 4 * lanes <= columns; c += 4 * lanes) over_block<Op, 4>(x + c, rows, stride, result + c);
   for (; c < columns; c += lanes) {
     const int count = columns - c < lanes ? static_cast<int>(columns - c) : lanes;
-    store_some(sum_rows_narrow(x + c, rows, stride, count), result + c, count);
+    store_some(over_narrow<Op>(x + c, rows, stride, count), result + c, count);
+  }
+}
+
+// Some rows at a time, so that long sums keep their digits; 64 columns at a time, so that their results are near.
+template <class Op>
+void over(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t stride, float* result) {
+  constexpr std::int64_t block = 1024, width = 64;
+  if (rows <= block) return over_some<Op>(x, rows, columns, stride, result);
+  const D d;
+  for (std::int64_t c = 0; c < columns; c += width) {
+    const std::int64_t some = columns - c < width ? columns - c : width;
+    HWY_ALIGN float part[width];
+    HWY_ALIGN float whole[width];
+    for (std::int64_t i = 0; i < width; i += lanes) hn::Store(Op::start(), d, whole + i);
+    for (std::int64_t first = 0; first < rows; first += block) {
+      over_some<Op>(x + first * stride + c, rows - first < block ? rows - first : block, some, stride, part);
+      for (std::int64_t i = 0; i < some; i += lanes)
+        hn::Store(Op::combine(hn::Load(d, whole + i), hn::Load(d, part + i)), d, whole + i);
+    }
+    for (std::int64_t i = 0; i < some; i += lanes)
+      store_some(hn::Load(d, whole + i), result + c + i, some - i < lanes ? static_cast<int>(some - i) : lanes);
   }
 }
 
@@ -75,7 +121,11 @@ bool all_finite(const float* x, std::int64_t count) {
 }  // namespace HWY_NAMESPACE
 
 namespace ANSATZ_ISA {
-const ReduceKernels reduce_kernels = {HWY_NAMESPACE::sum, HWY_NAMESPACE::sum_rows, HWY_NAMESPACE::all_finite};
+const ReduceKernels reduce_kernels = {
+    {HWY_NAMESPACE::along<HWY_NAMESPACE::Sum>, HWY_NAMESPACE::over<HWY_NAMESPACE::Sum>},
+    {HWY_NAMESPACE::along<HWY_NAMESPACE::Max>, HWY_NAMESPACE::over<HWY_NAMESPACE::Max>},
+    {HWY_NAMESPACE::along<HWY_NAMESPACE::Min>, HWY_NAMESPACE::over<HWY_NAMESPACE::Min>},
+    HWY_NAMESPACE::all_finite};
 }
 
 }  // namespace ansatz::cpu
