@@ -111,9 +111,13 @@ TEST(NnScope, StatesAreUpdatedInTrainingOnly) {
     expect_array(counting(Scope(recording), ones({2})), {2}, {3, 3});
     EXPECT_EQ(recording->updates.size(), purpose == Purpose::training ? 1u : 0u);
     if (purpose == Purpose::training) expect_array(recording->updates.at("norm.seen"), {2}, {4, 4});
+    counting(Scope(recording), ones({2}));  // again in the same step
+    if (purpose == Purpose::training) expect_array(recording->updates.at("norm.seen"), {2}, {5, 5});
   }
   EXPECT_EQ(error_of([] { Scope(recorded(Purpose::training))["a"].update("b", Array(1)); }),
             "update: there is no state \"a.b\"; declare it with s.state first");
+  EXPECT_EQ(error_of([&] { Scope(first)["norm"].update("seen", ones({3})); }),
+            "update: the state \"norm.seen\" has the shape [2], its new value [3]");
 }
 
 TEST(NnScope, AnUpdateInsideOfACheckpointHappensOnce) {

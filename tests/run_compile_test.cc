@@ -44,6 +44,74 @@ TEST(RunCompile, TakesAndReturnsAnythingMadeOfArrays) {
   expect_array(rest[1], {1}, {2});
 }
 
+enum class Kind { sum, product };
+
+struct Layer {
+  Array weight;
+  std::optional<Array> bias;
+  Kind kind = Kind::sum;
+  std::string name;
+  auto fields() { return std::tie(weight, bias, kind, name); }
+};
+
+TEST(RunCompile, TakesStructsThatListTheirFields) {
+  int recorded = 0;
+  auto f = compile([&](Layer layer, double factor) {
+    ++recorded;
+    const Array y = layer.kind == Kind::sum ? layer.weight + factor : layer.weight * factor;
+    layer.weight = layer.bias ? y + *layer.bias : y;
+    return std::vector<Layer>{layer};
+  });
+  const Layer plain{numbers({1, 2}), {}, Kind::sum, "plain"}, product{numbers({1, 2}), {}, Kind::product, "product"};
+  const Layer biased{numbers({1, 2}), numbers({10}), Kind::sum, "plain"};
+  for (int run = 1; run <= 2; ++run) {
+    // What is no Array belongs to the program: each value has its own recording.
+    expect_array(f(plain, 3.0)[0].weight, {2}, {4, 5});
+    expect_array(f(plain, 4.0)[0].weight, {2}, {5, 6});
+    expect_array(f(product, 3.0)[0].weight, {2}, {3, 6});
+    expect_array(f(biased, 3.0)[0].weight, {2}, {14, 15});
+    EXPECT_EQ(f(product, 3.0)[0].name, "product");
+    EXPECT_TRUE(f(biased, 3.0)[0].bias.has_value());
+    EXPECT_EQ(recorded, 4);
+  }
+  const Layer gradient = grad([](Layer layer) { return sum(layer.weight * layer.weight * *layer.bias); })(biased);
+  expect_array(gradient.weight, {2}, {20, 40});
+  expect_array(*gradient.bias, {1}, {5});
+}
+
+TEST(RunCompile, TheSameArraysInAnotherStructureAreRecordedAgain) {
+  const Array a = numbers({1}), b = numbers({2}), c = numbers({4});
+  auto f = compile([](const Arrays& x, const Arrays& y) {
+    Array total = Array(0.0);
+    for (const Array& v : x) total = total + v;
+    for (const Array& v : y) total = total - v;
+    return total;
+  });
+  expect_array(f(Arrays{a, b}, Arrays{c}), {1}, {-1});
+  expect_array(f(Arrays{a}, Arrays{b, c}), {1}, {-5});
+  auto first = compile([](const std::map<std::string, Array>& m) {
+    return m.begin()->first == "a" ? m.begin()->second * 2.0 : m.begin()->second;
+  });
+  expect_array(first(std::map<std::string, Array>{{"a", a}}), {1}, {2});
+  expect_array(first(std::map<std::string, Array>{{"b", a}}), {1}, {1});
+  auto any = compile([](const auto& x) { return flatten_tree(x); });
+  expect_array(any(a)[0], {1}, {1});
+  EXPECT_EQ(any(Arrays{a, b}).size(), 2u);
+  EXPECT_EQ(any(std::make_pair(a, b)).size(), 2u);
+}
+
+TEST(RunCompile, CopiesShareTheirPlans) {
+  int recorded = 0;
+  auto f = compile([&](const Array& x) {
+    ++recorded;
+    return x * 2.0;
+  });
+  auto copy = f;
+  expect_array(f(numbers({1})), {1}, {2});
+  expect_array(copy(numbers({2})), {1}, {4});
+  EXPECT_EQ(recorded, 1);
+}
+
 TEST(RunCompile, ArgumentsMayBeRecords) {
   Compiled f([](const Arrays& x) { return Arrays{x[0] + 1.0}; });
   const Array x = numbers({1, 2}) * 3.0;  // not computed yet

@@ -2,8 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <typeindex>
+#include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "ansatz/array.h"
@@ -51,31 +57,37 @@ class Compiled {
   std::unique_ptr<Parts> parts_;
 };
 
-/// compile(f)(x...) computes f(x...) with one plan for each combination of types; arguments and result are anything
-/// made of arrays.
+/// compile(f)(x...) computes f(x...) with one plan for each combination of types and structures; arguments and result
+/// are anything made of arrays (ansatz/tree.h). What is no Array is part of the program: f is recorded anew for each
+/// value of a number among the arguments, so pass what changes from call to call as an Array, and a number in the
+/// result is the one that was there when f was recorded. Copies of the returned function share their plans.
 template <class F>
 auto compile(F f, CompileOptions options = {}) {
-  return [f = std::move(f), options, state = std::shared_ptr<void>()]<class... X>(const X&... x) mutable {
-    using Result = decltype(f(x...));
-    struct State {
-      std::tuple<X...> arguments;
-      std::vector<Result> structures;  // of the results, one for each recording
+  using Plans = std::map<std::pair<std::type_index, std::string>, std::shared_ptr<void>>;  // of a structure
+  return [f = std::move(f), options, plans = std::make_shared<Plans>()]<class... X>(const X&... x) {
+    using Arguments = std::tuple<X...>;
+    using Result = std::decay_t<decltype(f(x...))>;
+    struct Plan {
+      std::vector<Result> results;  // of the recordings: for the results' structure
       std::unique_ptr<Compiled> compiled;
     };
-    if (!state) {
-      auto fresh = std::make_shared<State>();
-      fresh->compiled = std::make_unique<Compiled>(
-          [f, raw = fresh.get()](const std::vector<Array>& flat) {
-            raw->structures.push_back(std::apply(f, unflatten_tree(raw->arguments, flat)));
-            return flatten_tree(raw->structures.back());
+    const Arguments arguments(x...);
+    std::shared_ptr<void>& kept = (*plans)[{typeid(Arguments), structure_of(arguments)}];
+    if (!kept) {
+      Arguments like = arguments;
+      for_each_array(like, [](Array& array) { array = Array(); });  // keeps no numbers
+      auto plan = std::make_shared<Plan>();
+      plan->compiled = std::make_unique<Compiled>(
+          [f, like, raw = plan.get()](const std::vector<Array>& flat) {
+            raw->results.push_back(std::apply(f, unflatten_tree(like, flat)));
+            return flatten_tree(raw->results.back());
           },
           options);
-      state = fresh;
+      kept = std::move(plan);
     }
-    State& s = *static_cast<State*>(state.get());
-    s.arguments = std::tuple<X...>(x...);
-    const std::vector<Array> results = (*s.compiled)(flatten_tree(s.arguments));
-    return unflatten_tree(s.structures[s.compiled->recording()], results);
+    Plan& plan = *static_cast<Plan*>(kept.get());
+    const std::vector<Array> results = (*plan.compiled)(flatten_tree(arguments));
+    return unflatten_tree(plan.results[plan.compiled->recording()], results);
   };
 }
 

@@ -37,7 +37,8 @@ class Scope {
   /// declared before in this recording (unless shared), or has another shape than before.
   Array parameter(const std::string& name, const Shape& shape, const Initializer& initializer) const;
 
-  /// A state: numbers that training updates without gradients (running statistics).
+  /// A state: numbers that training updates without gradients (running statistics). After an update in the same
+  /// recording, its result: a shared layer that is used twice moves its statistics twice.
   Array state(const std::string& name, const Shape& shape, double initial) const;
   /// The value of the state after this step; applied once a step, in training only.
   void update(const std::string& name, const Array& value) const;

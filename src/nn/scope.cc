@@ -58,6 +58,7 @@ Array Scope::state(const std::string& name, const Shape& shape, double initial) 
   here();
   Recording& r = *recording_;
   const std::string path = full(name);
+  if (auto updated = r.updates.find(path); updated != r.updates.end()) return updated->second;
   auto found = r.states.find(path);
   if (found == r.states.end()) {
     if (r.purpose != Recording::Purpose::initialize)
@@ -72,7 +73,11 @@ Array Scope::state(const std::string& name, const Shape& shape, double initial) 
 
 void Scope::update(const std::string& name, const Array& value) const {
   const std::string path = full(name);
-  if (!recording_->states.count(path)) fail("update: there is no state \"{}\"; declare it with s.state first", path);
+  const auto found = recording_->states.find(path);
+  if (found == recording_->states.end()) fail("update: there is no state \"{}\"; declare it with s.state first", path);
+  if (!(found->second.shape() == value.shape()))
+    fail("update: the state \"{}\" has the shape {}, its new value {}", path, to_string(found->second.shape()),
+         to_string(value.shape()));
   if (training()) recording_->updates.insert_or_assign(path, stop_gradient(value));
 }
 
