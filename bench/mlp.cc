@@ -8,7 +8,7 @@
 #include <numeric>
 #include <random>
 
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "array/node.h"
 #include "train/trainer.h"

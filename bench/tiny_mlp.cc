@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <random>
 
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "bench/median.h"
 #include "train/trainer.h"

@@ -31,7 +31,7 @@ int main() {
                                    random_normal(random_key(2), {8, 1}), zeros({1})};
 
   auto loss = [](const std::vector<Array>& p, const Array& x, const Array& y) {
-    return binary_cross_entropy(network(p, x), y);
+    return binary_cross_entropy()(network(p, x), y);
   };
   auto step = compile([loss](const std::vector<Array>& p, const Array& x, const Array& y) {
     auto [value, gradient] = value_and_grad(loss)(p, x, y);

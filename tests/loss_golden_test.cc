@@ -1,5 +1,5 @@
 // Losses, activations and layers against PyTorch's numbers (tests/golden), values and gradients, in f64 and f32.
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "tests/arrays.h"
 #include "tests/golden.h"
@@ -42,7 +42,32 @@ void expect_loss(const std::string& name, const std::string& at, const Loss& los
 
 TEST(LossGolden, SquaredError) { expect_loss("mse", "prediction", mse, "target"); }
 TEST(LossGolden, AbsoluteError) { expect_loss("mae", "prediction", mae, "target"); }
-TEST(LossGolden, Huber) { expect_loss("huber", "prediction", huber(), "target"); }
+TEST(LossGolden, Huber) {
+  expect_loss("huber", "prediction", huber(), "target");
+  expect_loss("huber.half", "prediction", huber({.delta = 0.5}), "target");
+}
+TEST(LossGolden, LogCosh) { expect_loss("log_cosh", "prediction", log_cosh, "target"); }
+TEST(LossGolden, Quantile) { expect_loss("quantile", "prediction", quantile({.level = 0.9}), "target"); }
+TEST(LossGolden, Poisson) { expect_loss("poisson", "prediction", poisson, "counts"); }
+TEST(LossGolden, CosineDistance) { expect_loss("cosine_distance", "prediction", cosine_distance, "target"); }
+TEST(LossGolden, KullbackLeibler) { expect_loss("kl_divergence", "logits", kl_divergence, "soft_targets"); }
+TEST(LossGolden, Hinge) {
+  expect_loss("hinge", "prediction", hinge({.margin = 0.75}), "signs");
+  expect_loss("hinge.classes", "prediction", hinge({.margin = 0.75}), "labels", true);
+}
+TEST(LossGolden, Focal) {
+  expect_loss("focal", "prediction", focal(), "hard");
+  expect_loss("focal.half", "prediction", focal({.gamma = 0.5, .alpha = 0.75}), "hard");
+  expect_loss("focal.classes", "prediction", focal({.gamma = 1.5}), "labels", true);
+}
+TEST(LossGolden, Triplet) {
+  expect_loss("triplet", "prediction", triplet(), "labels", true);
+  const Loss against_negatives = [](const Array& anchor, const Array& positive) {
+    const Array negative = array_of(Golden("losses")["logits"], anchor.dtype()) / 3.0;
+    return triplet_margin(anchor, positive, negative, {.margin = 0.75});
+  };
+  expect_loss("triplet_margin", "prediction", against_negatives, "target");
+}
 
 TEST(LossGolden, CrossEntropy) {
   const std::vector<double> weights = Golden("losses")["weights"].values;
@@ -51,6 +76,9 @@ TEST(LossGolden, CrossEntropy) {
   expect_loss("cross_entropy.weighted", "logits", cross_entropy({.class_weights = weights}), "labels", true);
   expect_loss("cross_entropy.weighted_smoothed", "logits",
               cross_entropy({.label_smoothing = 0.1, .class_weights = weights}), "labels", true);
+  expect_loss("cross_entropy.soft", "logits", cross_entropy(), "soft_targets");
+  expect_loss("cross_entropy.soft_weighted_smoothed", "logits",
+              cross_entropy({.label_smoothing = 0.1, .class_weights = weights}), "soft_targets");
 }
 
 TEST(LossGolden, CrossEntropyTakesClassesAsAnyInteger) {
@@ -60,14 +88,54 @@ TEST(LossGolden, CrossEntropyTakesClassesAsAnyInteger) {
                  golden["cross_entropy.value"].values, 1e-12);
 }
 
-TEST(LossGolden, BinaryCrossEntropy) { expect_loss("bce", "logits", binary_cross_entropy, "yes"); }
+TEST(LossGolden, BinaryCrossEntropy) {
+  expect_loss("bce", "logits", binary_cross_entropy(), "yes");
+  expect_loss("bce.pos_weight", "logits", binary_cross_entropy({.positive_weight = 2.5}), "yes");
+  expect_loss("bce.smoothed", "logits", binary_cross_entropy({.label_smoothing = 0.1}), "yes");
+}
+
+// Where a slope could become 0/0 or ∞·0.
+TEST(LossGolden, SlopesStayFinite) {
+  const Array zero = zeros({2, 3}), far = full({2, 3}, 200.0), classes = Array({0, 0}, {2});
+  const std::vector<Array> slopes = {
+      grad([&](const Array& p) { return cosine_distance(p, zero); })(zero),
+      grad([&](const Array& p) { return triplet_margin(p, p, p); })(zero),
+      grad([&](const Array& p) { return triplet()(p, classes); })(zero),
+      grad([&](const Array& p) { return focal({.gamma = 0.5})(p, zero + 1.0); })(far),
+      grad([&](const Array& p) { return focal({.gamma = 0.5})(p, classes); })(far * Array({1, 0, 0}, {3})),
+      grad([&](const Array& p) {
+        return kl_divergence(p, Array({1, 0, 0}, {3}) + zero);
+      })(far),
+      grad([&](const Array& p) { return log_cosh(p, zero); })(far)};
+  for (std::size_t i = 0; i < slopes.size(); ++i)
+    for (const double slope : to_vector<double>(slopes[i])) EXPECT_TRUE(std::isfinite(slope)) << i;
+}
 
 TEST(LossGolden, ByName) {
   const Golden golden("losses");
-  const Array prediction = array_of(golden["prediction"], DType::f64), target = array_of(golden["target"], DType::f64);
+  const auto of = [&](const char* name) { return array_of(golden[name], DType::f64); };
   for (const char* name : {"mse", "mae", "huber"})
-    expect_array(loss(name)(prediction, target), {}, golden[std::string(name) + ".value"].values, 1e-12);
-  EXPECT_EQ(error_of([] { loss("msse"); }), "unknown loss \"msse\"; did you mean \"mse\"?");
+    expect_array(loss(name)(of("prediction"), of("target")), {}, golden[std::string(name) + ".value"].values, 1e-12);
+  expect_array(loss("huber:delta=0.5")(of("prediction"), of("target")), {}, golden["huber.half.value"].values, 1e-12);
+  expect_array(loss("quantile:0.9")(of("prediction"), of("target")), {}, golden["quantile.value"].values, 1e-12);
+  expect_array(loss("focal:gamma=0.5,alpha=0.75")(of("prediction"), of("hard")), {}, golden["focal.half.value"].values,
+               1e-12);
+  for (const std::string& name : loss_names()) EXPECT_TRUE(loss(name)) << name;
+  EXPECT_EQ(loss_names().size(), 13u);
+}
+
+TEST(LossGolden, RefusesNamesAndOptions) {
+  const auto error = [](const char* text) { return error_of([&] { loss(text); }); };
+  EXPECT_EQ(error("msse"), "unknown loss \"msse\"; did you mean \"mse\"?");
+  EXPECT_EQ(error("mse:2"), "loss \"mse\" has no options; \"2\" was given");
+  EXPECT_EQ(error("huber:dleta=1"), "loss \"huber\": unknown option \"dleta\"; did you mean \"delta\"?");
+  EXPECT_EQ(error("huber:delta=wide"), "loss \"huber\": delta is \"wide\"; a number is needed");
+  EXPECT_EQ(error("huber:delta=inf"), "loss \"huber\": delta is inf; a finite number is needed");
+  EXPECT_EQ(error("huber:1,2"), "loss \"huber\": 2 values are given for its options: \"delta\"");
+  EXPECT_EQ(error("huber:1,delta=2"), "loss \"huber\": delta is given twice");
+  EXPECT_EQ(error("huber:delta="),
+            "loss \"huber:delta=\": \"delta=\" is no option; write them as in huber:option=1,another=2");
+  EXPECT_EQ(error("huber:delta=-1"), "huber: delta is -1; it must be above 0");
 }
 
 TEST(LossGolden, RefusesOtherShapes) {

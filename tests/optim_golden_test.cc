@@ -1,6 +1,6 @@
 // Twenty steps of each optimizer, the schedules, and the training of a small network against PyTorch (tests/golden).
 #include "ansatz/compile.h"
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "ansatz/optim.h"
 #include "tests/arrays.h"

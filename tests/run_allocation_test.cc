@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "ansatz/compile.h"
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "tests/arrays.h"
 #include "train/trainer.h"

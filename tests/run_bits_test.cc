@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "ansatz/compile.h"
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "tests/arrays.h"
 #include "train/trainer.h"

@@ -1,5 +1,5 @@
 // A loss or gradient that is not finite: the step stops, says where it happened, and changes nothing.
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/nn.h"
 #include "tests/arrays.h"
 #include "train/trainer.h"

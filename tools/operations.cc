@@ -13,23 +13,11 @@
 //
 // Usage: operations_generator SOURCE_FOLDER OUTPUT_FOLDER
 #include <algorithm>
-#include <cctype>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
-#include <stdexcept>
-#include <string>
-#include <vector>
 
-namespace fs = std::filesystem;
+#include "source.h"
 
 namespace {
-
-struct Function {
-  std::string comment;    // its /// lines
-  std::string signature;  // without the semicolon
-};
 
 struct File {
   std::string name;
@@ -47,83 +35,6 @@ struct Operations {
   std::vector<std::string> records;
 };
 
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + path.string());
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-void write_if_changed(const fs::path& path, const std::string& text) {
-  if (fs::exists(path) && read(path) == text) return;
-  fs::create_directories(path.parent_path());
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
-bool starts_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
-
-// The identifier that begins at `place`, after blanks.
-std::string word_at(const std::string& text, std::size_t place) {
-  while (place < text.size() && text[place] == ' ') ++place;
-  std::size_t end = place;
-  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
-  return text.substr(place, end - place);
-}
-
-// The text up to the first `{` outside a comment and outside parentheses, with `/*= value*/` turned into `= value`;
-// empty when a `;` comes first (a declaration) or when there are no parentheses (not a function).
-std::string signature_at(const std::vector<std::string>& lines, std::size_t line) {
-  std::string text;
-  for (; line < lines.size() && text.size() < 4000; ++line) text += lines[line] + '\n';
-  std::string signature;
-  int depth = 0;
-  bool parentheses = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.compare(i, 2, "/*") == 0) {
-      const std::size_t end = text.find("*/", i);
-      if (end == std::string::npos) return {};
-      if (text.compare(i, 3, "/*=") == 0) signature += text.substr(i + 2, end - i - 2);
-      i = end + 1;
-      continue;
-    }
-    if (text.compare(i, 2, "//") == 0) {
-      i = text.find('\n', i);
-      if (i == std::string::npos) return {};
-      continue;
-    }
-    if (text[i] == '(') ++depth, parentheses = true;
-    if (text[i] == ')') --depth;
-    if (depth == 0 && text[i] == ';') return {};
-    if (depth == 0 && text[i] == '{') {
-      while (!signature.empty() && std::isspace(static_cast<unsigned char>(signature.back()))) signature.pop_back();
-      return parentheses ? signature : std::string{};
-    }
-    signature += text[i];
-  }
-  return {};
-}
-
-// Collects the /// lines that end directly above `line`.
-std::string comment_above(const std::vector<std::string>& lines, std::size_t line) {
-  std::size_t begin = line;
-  while (begin > 0 && starts_with(lines[begin - 1], "///")) --begin;
-  std::string comment;
-  for (; begin < line; ++begin) comment += lines[begin] + '\n';
-  return comment;
-}
-
 // "name" of a line `const Operation name{…`, defined here, else empty.
 std::string record_of(const std::string& line) {
   const std::string prefix = "const Operation ";
@@ -134,20 +45,12 @@ std::string record_of(const std::string& line) {
 }
 
 void read_source(const fs::path& path, Operations& operations) {
-  const std::vector<std::string> lines = lines_of(read(path));
   File file{path.filename().string(), {}};
-  bool hidden = false;  // inside an unnamed namespace
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string& line = lines[i];
-    if (line == "namespace {") hidden = true;
-    if (hidden && (line == "}" || line == "}  // namespace")) hidden = false;
-    if (hidden || line.empty()) continue;
-    if (const std::string record = record_of(line); !record.empty()) operations.records.push_back(record);
-    const bool code = std::isalpha(static_cast<unsigned char>(line[0])) || line[0] == '[';
-    if (!code || i == 0 || !starts_with(lines[i - 1], "///")) continue;
-    const std::string signature = signature_at(lines, i);
-    if (!signature.empty()) file.functions.push_back({comment_above(lines, i), signature});
-  }
+  for_each_open_line(lines_of(read(path)), [&](const std::vector<std::string>& lines, std::size_t i) {
+    if (const std::string record = record_of(lines[i]); !record.empty()) operations.records.push_back(record);
+    if (const std::string signature = public_signature_at(lines, i); !signature.empty())
+      file.functions.push_back({comment_above(lines, i), signature});
+  });
   if (!file.functions.empty()) operations.files.push_back(file);
 }
 
@@ -184,11 +87,13 @@ void read_header(const fs::path& path, Operations& operations) {
     const std::string name = path.stem().string();
     const std::vector<std::string> names = parameters_of_value(text);
     if (names.size() != static_cast<std::size_t>(arity) || std::count(names.begin(), names.end(), "") > 0)
-      throw std::runtime_error(path.string() + ": `N value(N x…)` needs " + std::to_string(arity) + " named parameters");
+      throw std::runtime_error(path.string() + ": `N value(N x…)` needs " + std::to_string(arity) +
+                               " named parameters");
     const std::string comment = comment_above(lines, i);
     if (comment.empty()) throw std::runtime_error(path.string() + ": a /// comment above the struct is missing");
     std::string parameters;
-    for (const std::string& each : names) parameters += (parameters.empty() ? "const Array& " : ", const Array& ") + each;
+    for (const std::string& each : names)
+      parameters += (parameters.empty() ? "const Array& " : ", const Array& ") + each;
     operations.formulas.push_back({word_at(lines[i], std::string("struct ").size()), name, arity});
     operations.files.push_back({path.filename().string(), {{comment, "Array " + name + "(" + parameters + ")"}}});
     return;
@@ -196,11 +101,8 @@ void read_header(const fs::path& path, Operations& operations) {
 }
 
 Operations read_folder(const fs::path& folder) {
-  std::vector<fs::path> paths;
-  for (const auto& entry : fs::directory_iterator(folder)) paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
   Operations operations;
-  for (const fs::path& path : paths) {
+  for (const fs::path& path : files_of(folder)) {
     if (path.extension() == ".cc") read_source(path, operations);
     if (path.extension() == ".h") read_header(path, operations);
   }
@@ -229,7 +131,8 @@ std::string reference(const Operations& operations) {
       const std::size_t space = function.signature.find_last_of(" \n&*", bracket);
       text += "\n## " + function.signature.substr(space + 1, bracket - space - 1) + "\n\n```cpp\n" +
               function.signature + ";\n```\n\n";
-      for (const std::string& line : lines_of(function.comment)) text += line.substr(starts_with(line, "/// ") ? 4 : 3) + '\n';
+      for (const std::string& line : lines_of(function.comment))
+        text += line.substr(starts_with(line, "/// ") ? 4 : 3) + '\n';
       text += "\nDefined in `src/ops/" + file.name + "`.\n";
     }
   }
@@ -240,7 +143,8 @@ void write_all(const Operations& operations, const fs::path& folder) {
   std::string headers, formulas, records;
   for (const Formula& formula : operations.formulas) {
     headers += "#include \"ops/" + formula.name + ".h\"\n";
-    formulas += "ANSATZ_FORMULA(" + formula.structure + ", " + formula.name + ", " + std::to_string(formula.arity) + ")\n";
+    formulas +=
+        "ANSATZ_FORMULA(" + formula.structure + ", " + formula.name + ", " + std::to_string(formula.arity) + ")\n";
   }
   for (const std::string& record : operations.records) records += "ANSATZ_OPERATION(" + record + ")\n";
   write_if_changed(folder / "ansatz/operations.h", declarations(operations));

@@ -8,7 +8,7 @@
 #include "ansatz/fit.h"
 #include "ansatz/grad.h"
 #include "ansatz/initializers.h"
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"
 #include "ansatz/operations.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ansatz/loss.h"
+#include "ansatz/losses.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"
 #include "ansatz/optim.h"

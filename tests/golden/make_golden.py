@@ -58,7 +58,10 @@ def activations():
 def losses():
     table = Table("losses", "NAME.value: the mean over the batch; NAME.gradient: by the predictions (or the logits).",
                   "huber: delta 1. cross_entropy.weighted divides by the sum of the weights of the labels, as PyTorch does.",
-                  "cross_entropy.soft: the targets are rows of probabilities, soft_targets. bce: with logits; bce.pos_weight: positives weigh 2.5.")
+                  "cross_entropy.soft: the targets are rows of probabilities, soft_targets. bce: with logits; bce.pos_weight: positives weigh 2.5.",
+                  "smoothed: label smoothing 0.1. huber.half: delta 0.5. quantile: level 0.9. hinge, triplet_margin: margin 0.75; triplet: margin 1, batch hard.",
+                  "focal: gamma 2, alpha 0.25; focal.half: 0.5, 0.75; focal.classes: gamma 1.5. log_cosh, quantile, hinge, focal, triplet: the paper's formula;",
+                  "the others: PyTorch's function.")
 
     def both(name, prediction, loss):
         prediction = prediction.clone().requires_grad_()
@@ -88,6 +91,42 @@ def losses():
     table("yes", yes)
     both("bce", logits, lambda z: F.binary_cross_entropy_with_logits(z, yes))
     both("bce.pos_weight", logits, lambda z: F.binary_cross_entropy_with_logits(z, yes, pos_weight=torch.tensor(2.5)))
+    both("bce.smoothed", logits, lambda z: F.binary_cross_entropy_with_logits(z, yes * 0.9 + 0.05))
+    both("cross_entropy.soft_weighted_smoothed", logits, lambda z: F.cross_entropy(z, soft, weight=weights, label_smoothing=0.1))
+    both("huber.half", prediction, lambda p: F.huber_loss(p, target, delta=0.5))
+    both("log_cosh", prediction, lambda p: torch.log(torch.cosh(p - target)).mean())
+    both("quantile", prediction, lambda p: torch.maximum(0.9 * (target - p), -0.1 * (target - p)).mean())
+    counts = torch.round(target.abs() * 2)
+    table("counts", counts)
+    both("poisson", prediction, lambda p: F.poisson_nll_loss(p, counts, log_input=True))
+    both("cosine_distance", prediction, lambda p: F.cosine_embedding_loss(p, target, torch.ones(6)))
+    both("kl_divergence", logits, lambda z: F.kl_div(F.log_softmax(z, 1), soft, reduction="batchmean"))
+    signs = torch.where(target > 0, 1.0, -1.0)
+    table("signs", signs)
+    both("hinge", prediction, lambda p: (0.75 - signs * p).clamp(min=0).mean())
+    both("hinge.classes", prediction, lambda p: F.multi_margin_loss(p, labels, margin=0.75))
+
+    def focal(z, t, gamma, alpha):
+        p = torch.where(t > 0.5, torch.sigmoid(z), torch.sigmoid(-z))
+        return (torch.where(t > 0.5, alpha, 1 - alpha) * (1 - p) ** gamma * -torch.log(p)).mean()
+
+    hard = (yes > 0.5).double()
+    table("hard", hard)
+    both("focal", prediction, lambda z: focal(z, hard, 2, 0.25))
+    both("focal.half", prediction, lambda z: focal(z, hard, 0.5, 0.75))
+    both("focal.classes", prediction, lambda z: (-(1 - F.log_softmax(z, 1).exp()) ** 1.5 * F.log_softmax(z, 1))[range(6), labels].mean())
+    both("triplet_margin", prediction, lambda p: F.triplet_margin_loss(p, target, logits / 3, margin=0.75, eps=0))
+
+    def batch_hard(x):
+        loss, classes = 0, labels.tolist()
+        for i in range(6):
+            distance = lambda j: ((x[i] - x[j]) ** 2).sum().sqrt()
+            farthest = max([distance(j) for j in range(6) if j != i and classes[j] == classes[i]], default=torch.tensor(0.0))
+            nearest = min(distance(j) for j in range(6) if classes[j] != classes[i])
+            loss = loss + F.relu(farthest - nearest + 1) / 6
+        return loss
+
+    both("triplet", prediction, batch_hard)
 
 
 def optimizers():
