@@ -1,6 +1,7 @@
-# Reads src/ops/ and writes the declarations and lists that follow from it (tools/operations.cc says which).
+# Reads src/ops/ and src/nn/ and writes the declarations and lists that follow from it (tools/operations.cc says which).
 set(ansatz_generated ${CMAKE_BINARY_DIR}/generated)
-file(GLOB operation_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/ops/*.cc ${CMAKE_SOURCE_DIR}/src/ops/*.h)
+file(GLOB operation_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/ops/*.cc ${CMAKE_SOURCE_DIR}/src/ops/*.h
+     ${CMAKE_SOURCE_DIR}/src/nn/*.cc)
 
 add_executable(operations_generator ${CMAKE_SOURCE_DIR}/tools/operations.cc)
 target_compile_options(operations_generator PRIVATE ${ansatz_flags} -O0)  # everything waits for it
@@ -10,14 +11,15 @@ set(operation_products
   ${ansatz_generated}/ops/formula_headers.inc
   ${ansatz_generated}/ops/formulas.inc
   ${ansatz_generated}/ops/operation_list.inc
-  ${ansatz_generated}/operations.md)
+  ${ansatz_generated}/operations.md
+  ${ansatz_generated}/nn/activations.inc)
 # The stamp keeps the products' own times as they are when their text did not change.
 add_custom_command(
   OUTPUT ${ansatz_generated}/operations.stamp
   BYPRODUCTS ${operation_products}
-  COMMAND operations_generator ${CMAKE_SOURCE_DIR}/src/ops ${ansatz_generated}
+  COMMAND operations_generator ${CMAKE_SOURCE_DIR}/src/ops ${CMAKE_SOURCE_DIR}/src/nn ${ansatz_generated}
   COMMAND ${CMAKE_COMMAND} -E touch ${ansatz_generated}/operations.stamp
   DEPENDS operations_generator ${operation_files}
-  COMMENT "Reading the operations in src/ops"
+  COMMENT "Reading the operations in src/ops and the layers in src/nn"
   VERBATIM)
 add_custom_target(ansatz_operations DEPENDS ${ansatz_generated}/operations.stamp)

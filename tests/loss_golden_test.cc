@@ -155,31 +155,6 @@ TEST(LossGolden, RefusesOtherShapes) {
   EXPECT_EQ(error_of([] { huber({.delta = 0}); }), "huber: delta is 0; it must be above 0");
 }
 
-TEST(LossGolden, Activations) {
-  const Golden golden("activations");
-  for (const Precision& precision : precisions) {
-    const Array x = array_of(golden["x"], precision.type);
-    for (const char* name :
-         {"relu", "leaky_relu", "elu", "selu", "gelu", "sigmoid", "tanh", "softplus", "silu", "mish"}) {
-      SCOPED_TRACE(std::string(name) + " in " + name_of(precision.type));
-      expect_value_and_gradient(activation(name), x, Array(1.0), golden[std::string(name) + ".value"],
-                                golden[std::string(name) + ".derivative"], precision.tolerance);
-    }
-    const std::vector<std::pair<std::string, Function>> others = {
-        {"gelu_tanh", [](const Array& v) { return gelu_tanh(v); }},
-        {"hard_sigmoid", [](const Array& v) { return hard_sigmoid(v); }},
-        {"hard_swish", [](const Array& v) { return hard_swish(v); }},
-        {"softsign", [](const Array& v) { return softsign(v); }},
-        {"log_sigmoid", [](const Array& v) { return log_sigmoid(v); }}};
-    for (const auto& [name, f] : others) {
-      SCOPED_TRACE(name + " in " + name_of(precision.type));
-      // PyTorch's derivative of hard_sigmoid in f64 has the digits of a float 1/6.
-      const double tolerance = name == "hard_sigmoid" ? std::max(1e-8, precision.tolerance) : precision.tolerance;
-      expect_value_and_gradient(f, x, Array(1.0), golden[name + ".value"], golden[name + ".derivative"], tolerance);
-    }
-  }
-}
-
 // A layer with parameters: output, and the gradients of input, weight and bias.
 void expect_layer(const std::string& name, const Architecture& layer) {
   const Golden golden("layers");

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "ansatz/error.h"
+#include "ansatz/nn.h"
 #include "ansatz/run.h"
 #include "model/contents.h"
 #include "model/network_writer.h"
@@ -117,6 +118,24 @@ std::vector<Case> others() {
   };
 }
 
+// What networks are made of, with the numbers of their initialisation.
+std::vector<Case> layers() {
+  std::vector<Case> cases;
+  auto add = [&](const std::string& name, const Activation& layer) {
+    auto drawn = std::make_shared<Recording>();
+    drawn->purpose = Recording::Purpose::initialize;
+    layer(Scope(drawn), zeros({2, width}));
+    cases.push_back({"layer_" + name, [layer, drawn](const Array& x) {
+                       auto recording = std::make_shared<Recording>();
+                       recording->parameters = drawn->parameters;
+                       recording->states = drawn->states;
+                       return layer(Scope(recording), x);
+                     }});
+  };
+  for (const NamedActivation& each : activations()) add(each.name, each.function);
+  return cases;
+}
+
 onnx::ModelProto write(const std::function<Array(const Array&)>& f) {
   onnx::ModelProto proto;
   proto.set_ir_version(8);
@@ -154,6 +173,7 @@ template <class T> void keep(const std::string& file, const std::vector<T>& numb
 TEST(Operators, EachIsWrittenAndReadBack) {
   std::vector<Case> cases = formulas();
   for (Case& c : others()) cases.push_back(std::move(c));
+  for (Case& c : layers()) cases.push_back(std::move(c));
   const char* folder = std::getenv("MODEL_CASES");
   std::set<std::string> used;
   for (const Case& c : cases) {

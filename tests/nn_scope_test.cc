@@ -319,11 +319,5 @@ TEST(NnLayerNorm, RowsAreStandardised) {
   }
 }
 
-TEST(NnActivation, ByName) {
-  EXPECT_EQ(error_of([] { activation("rellu"); }), "unknown activation \"rellu\"; did you mean \"relu\"?");
-  EXPECT_EQ(error_of([] { mlp({.activation = "tahn"}); }), "unknown activation \"tahn\"; did you mean \"tanh\"?");
-  expect_array(activation("identity")(Array({-1, 2}, {2})), {2}, {-1, 2});
-}
-
 }  // namespace
 }  // namespace ansatz

@@ -213,6 +213,7 @@ TEST(Formulas, HaveThePyTorchDerivativeAtTheirKinks) {
   EXPECT_EQ(slope_at(elu, {0})[0], 1);
   EXPECT_NEAR(slope_at(selu, {0})[0], 1.7580993408473766, 1e-6);
   expect_close(slope_at(hard_sigmoid, {-3, 3}), {0, 0}, 0);
+  expect_close(slope_at(hard_tanh, {-1, 1}), {0, 0}, 0);
   const Array same({2}, {1});
   expect_array(grad([&](const Array& x) { return sum(maximum(x, same)); })(same), {1}, {0.5});
   expect_array(grad([&](const Array& x) { return sum(minimum(x, same)); })(same), {1}, {0.5});
@@ -248,7 +249,7 @@ TEST(Formulas, AgreeWithPyTorch) {
     expect_close(to_vector<double>(grad([&](const Array& v) { return sum(f(v)); })(single)),
                  golden[name + ".derivative"].values, 2e-6);
   });
-  EXPECT_EQ(compared, 14);
+  EXPECT_EQ(compared, 15);
 }
 
 }  // namespace

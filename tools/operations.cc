@@ -5,13 +5,16 @@
 //   ops/formulas.inc          ANSATZ_FORMULA(Struct, name, arity) for each of them
 //   ops/operation_list.inc    ANSATZ_OPERATION(name_operation) for every record written by hand
 //   operations.md             the reference
+//   nn/activations.inc        ANSATZ_ACTIVATION(name, source) for every function of an array whose comment has the line
+//                             `/// Activation: <where the formula comes from>`, ANSATZ_SCOPED_ACTIVATION for every
+//                             layer (a function of a Scope and an array, src/nn/) whose comment does
 //
 // A formula is a header of the form `struct Name : Unary|Binary|Ternary` in namespace ansatz::formula; its doc comment
 // and the parameter names of its `value` become the function's declaration. In any other operation's file (.cc),
 // each function definition that starts a line and stands directly below a `///` comment is public; its default
 // arguments are written as comments, `int axis /*= -1*/`. A file whose text would not change is left alone.
 //
-// Usage: operations_generator SOURCE_FOLDER OUTPUT_FOLDER
+// Usage: operations_generator OPERATIONS_FOLDER LAYERS_FOLDER OUTPUT_FOLDER
 #include <algorithm>
 #include <iostream>
 
@@ -123,14 +126,17 @@ std::string declarations(const Operations& operations) {
   return text + "\n}  // namespace ansatz\n\n#include \"ansatz/operators.h\"\n";
 }
 
+std::string name_of(const Function& function) {
+  const std::size_t bracket = function.signature.find('(');
+  const std::size_t space = function.signature.find_last_of(" \n&*", bracket);
+  return function.signature.substr(space + 1, bracket - space - 1);
+}
+
 std::string reference(const Operations& operations) {
   std::string text = "# Operations\n\nMade by the build from the files in `src/ops/`.\n";
   for (const File& file : operations.files) {
     for (const Function& function : file.functions) {
-      const std::size_t bracket = function.signature.find('(');
-      const std::size_t space = function.signature.find_last_of(" \n&*", bracket);
-      text += "\n## " + function.signature.substr(space + 1, bracket - space - 1) + "\n\n```cpp\n" +
-              function.signature + ";\n```\n\n";
+      text += "\n## " + name_of(function) + "\n\n```cpp\n" + function.signature + ";\n```\n\n";
       for (const std::string& line : lines_of(function.comment))
         text += line.substr(starts_with(line, "/// ") ? 4 : 3) + '\n';
       text += "\nDefined in `src/ops/" + file.name + "`.\n";
@@ -139,7 +145,30 @@ std::string reference(const Operations& operations) {
   return text;
 }
 
-void write_all(const Operations& operations, const fs::path& folder) {
+// What stands behind `/// Activation: `, without the full stop; empty where there is no such line.
+std::string activation_source(const std::string& comment) {
+  const std::string mark = "/// Activation: ";
+  for (const std::string& line : lines_of(comment))
+    if (starts_with(line, mark)) return line.substr(mark.size(), line.size() - mark.size() - (line.back() == '.'));
+  return {};
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  return result + '"';
+}
+
+std::string activations_in(const Operations& operations, const std::string& macro) {
+  std::string text;
+  for (const File& file : operations.files)
+    for (const Function& function : file.functions)
+      if (const std::string source = activation_source(function.comment); !source.empty())
+        text += macro + "(" + name_of(function) + ", " + quoted(source) + ")\n";
+  return text;
+}
+
+void write_all(const Operations& operations, const Operations& layers, const fs::path& folder) {
   std::string headers, formulas, records;
   for (const Formula& formula : operations.formulas) {
     headers += "#include \"ops/" + formula.name + ".h\"\n";
@@ -152,17 +181,19 @@ void write_all(const Operations& operations, const fs::path& folder) {
   write_if_changed(folder / "ops/formulas.inc", formulas);
   write_if_changed(folder / "ops/operation_list.inc", records);
   write_if_changed(folder / "operations.md", reference(operations));
+  write_if_changed(folder / "nn/activations.inc", activations_in(operations, "ANSATZ_ACTIVATION") +
+                                                      activations_in(layers, "ANSATZ_SCOPED_ACTIVATION"));
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    std::cerr << "usage: operations_generator SOURCE_FOLDER OUTPUT_FOLDER\n";
+  if (count != 4) {
+    std::cerr << "usage: operations_generator OPERATIONS_FOLDER LAYERS_FOLDER OUTPUT_FOLDER\n";
     return 2;
   }
   try {
-    write_all(read_folder(arguments[1]), arguments[2]);
+    write_all(read_folder(arguments[1]), read_folder(arguments[2]), arguments[3]);
   } catch (const std::exception& error) {
     std::cerr << "operations_generator: " << error.what() << '\n';
     return 1;

@@ -12,8 +12,8 @@ namespace ansatz {
 
 /// A network: any function of a scope and its input.
 using Architecture = std::function<Array(Scope, Array)>;
-/// A function applied to each element.
-using Activation = std::function<Array(const Array&)>;
+/// What stands between linear layers: a function of an array; some have parameters or draw numbers.
+using Activation = std::function<Array(Scope, const Array&)>;
 
 struct LinearOptions {
   bool bias = true;
@@ -41,11 +41,32 @@ struct MlpOptions {
   double dropout = 0;
 };
 
-/// Linear layers with an activation between them: parameters "0.weight", "0.bias", "1.weight", …
+/// Linear layers with an activation between them: parameters "0.weight", "0.bias", "1.weight", …, and those of the
+/// activation, as in "0.activation.weight".
 Architecture mlp(const MlpOptions& options);
 
-/// The activation of that name (relu, leaky_relu, elu, selu, gelu, sigmoid, tanh, softplus, silu, mish, identity).
-/// Throws `Error` with the nearest name.
+struct PreluOptions {
+  bool per_feature = false;  ///< a slope for each feature instead of one for all
+  double slope = 0.25;       ///< at first
+};
+
+/// x for positive x, weight · x for others, where the slope is learned (He et al. 2015, arXiv:1502.01852, equation 1).
+/// Parameter: weight [1], or [features].
+Array prelu(Scope s, const Array& x, const PreluOptions& options = {});
+
+/// x for positive x, a · x for others. In training each a is drawn from [low, high), otherwise it is their mean
+/// (Xu et al. 2015, arXiv:1505.00853). Throws `Error` when low > high.
+Array rrelu(Scope s, const Array& x, double low = 1.0 / 8, double high = 1.0 / 3);
+
+struct NamedActivation {
+  std::string name, source;  ///< and where its formula comes from
+  Activation function;
+};
+
+/// Every activation that has a name, with its default settings: those of `ansatz/operations.h` and of this header.
+const std::vector<NamedActivation>& activations();
+
+/// The activation of that name, as in "relu". Throws `Error` with the nearest name.
 Activation activation(const std::string& name);
 
 }  // namespace ansatz

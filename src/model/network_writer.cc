@@ -255,6 +255,10 @@ const std::unordered_map<std::string_view, Write>& writers() {
       {"gelu", write_gelu},
       {"gelu_tanh", write_gelu_tanh},
       {"hard_sigmoid", write_hard_sigmoid},
+      {"hard_tanh",
+       [](const Use& use) {
+         return use.write("Clip", {use.x(), use.number(-1), use.number(1)});
+       }},
       {"is_finite", write_finite},
       {"barrier", [](const Use& use) { return use.write("Identity", {use.x()}); }},
       {"checkpoint", [](const Use& use) { return use.write("Identity", {use.x()}); }},

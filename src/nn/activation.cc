@@ -4,23 +4,21 @@
 
 namespace ansatz {
 
-Activation activation(const std::string& name) {
-  static const std::map<std::string, Activation> known = {
-      {"relu", [](const Array& x) { return relu(x); }},
-      {"leaky_relu", [](const Array& x) { return maximum(x, x * 0.01); }},
-      {"elu", [](const Array& x) { return elu(x); }},
-      {"selu", [](const Array& x) { return selu(x); }},
-      {"gelu", [](const Array& x) { return gelu(x); }},
-      {"sigmoid", [](const Array& x) { return sigmoid(x); }},
-      {"tanh", [](const Array& x) { return tanh(x); }},
-      {"softplus", [](const Array& x) { return softplus(x); }},
-      {"silu", [](const Array& x) { return silu(x); }},
-      {"mish", [](const Array& x) { return mish(x); }},
-      {"identity", [](const Array& x) { return x; }},
+const std::vector<NamedActivation>& activations() {
+#define ANSATZ_ACTIVATION(name, source) {#name, source, [](Scope, const Array& x) { return name(x); }},
+#define ANSATZ_SCOPED_ACTIVATION(name, source) {#name, source, [](Scope s, const Array& x) { return name(s, x); }},
+  static const std::vector<NamedActivation> all = {
+#include "nn/activations.inc"
   };
-  if (auto found = known.find(name); found != known.end()) return found->second;
+  return all;
+}
+
+Activation activation(const std::string& name) {
   std::vector<std::string> names;
-  for (const auto& [known_name, function] : known) names.push_back(known_name);
+  for (const NamedActivation& each : activations()) {
+    if (each.name == name) return each.function;
+    names.push_back(each.name);
+  }
   fail("unknown activation \"{}\"{}", name, suggestion(name, names));
 }
 

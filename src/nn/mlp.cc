@@ -7,7 +7,7 @@ Architecture mlp(const MlpOptions& options) {
     std::size_t layer = 0;
     for (; layer < options.hidden.size(); ++layer) {
       const Scope here = s[std::to_string(layer)];
-      x = dropout(here, active(linear(here, x, options.hidden[layer])), options.dropout);
+      x = dropout(here, active(here["activation"], linear(here, x, options.hidden[layer])), options.dropout);
     }
     return linear(s[std::to_string(layer)], x, options.out);
   };

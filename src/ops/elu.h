@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// x for positive x, eˣ - 1 for others (Clevert et al. 2015, arXiv:1511.07289, with alpha = 1).
+/// x for positive x, eˣ - 1 for others.
+/// Activation: Clevert et al. 2015, arXiv:1511.07289.
 struct Elu : Unary {
   static constexpr const char* onnx = "Elu";
   template <class N> static N value(N x) { return larger(x, N(0)) + exponential_minus_1(smaller(x, N(0))); }

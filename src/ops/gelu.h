@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// x · Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+/// x · Φ(x) with the normal distribution function Φ.
+/// Activation: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 struct Gelu : Unary {
   template <class N> static N value(N x) { return x * N(0.5) * (N(1) + error_function(x * N(0.70710678118654752))); }
   template <class A> static A gradient(A x, A, A dy) {

@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// The approximation of gelu by a tanh: x/2 · (1 + tanh u), u = √(2/π)(x + 0.044715 x³) (arXiv:1606.08415, section 2).
+/// The approximation of gelu by a tanh: x/2 · (1 + tanh u), u = √(2/π)(x + 0.044715 x³).
+/// Activation: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 struct GeluTanh : Unary {
   template <class N> static N value(N x) {
     // (1 + tanh u) / 2 is the logistic function of 2u, which loses no digits for negative u.

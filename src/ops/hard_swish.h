@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// x · hard_sigmoid(x) (Howard et al. 2019, arXiv:1905.02244).
+/// x · hard_sigmoid(x).
+/// Activation: Howard et al. 2019, arXiv:1905.02244.
 struct HardSwish : Unary {
   static constexpr const char* onnx = "HardSwish";
   template <class N> static N value(N x) { return x * (smaller(larger(x + N(3), N(0)), N(6)) * N(1.0 / 6)); }

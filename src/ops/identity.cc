@@ -17,6 +17,7 @@ const Operation identity_operation{"identity", Kind::same, infer_same, gradient,
 const Operation stop_gradient_operation{"stop_gradient", Kind::same, infer_same, no_gradients, copy_input, "Identity"};
 
 /// x itself, as a node of its own.
+/// Activation: none; the layer stays linear.
 Array identity(const Array& x) { return record(identity_operation, {x}); }
 
 /// x itself, which gradients take for a constant.

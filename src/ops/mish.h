@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// x · tanh(softplus(x)) (Misra 2019, arXiv:1908.08681).
+/// x · tanh(softplus(x)).
+/// Activation: Misra 2019, arXiv:1908.08681.
 struct Mish : Unary {
   template <class N> static N value(N x) {
     // With n = eˣ, tanh(log(1 + n)) = (n² + 2n) / (n² + 2n + 2); for positive x both are divided by n².

@@ -5,6 +5,7 @@
 namespace ansatz::formula {
 
 /// max(x, 0); the derivative at 0 is 0.
+/// Activation: Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
 struct Relu : Unary {
   static constexpr Domain domain = Domain::numeric;
   static constexpr const char* onnx = "Relu";

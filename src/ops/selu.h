@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// The self-normalising unit: λ x for positive x, λ α (eˣ - 1) for others (Klambauer et al. 2017, arXiv:1706.02515).
+/// The self-normalising unit: λ x for positive x, λ α (eˣ - 1) for others.
+/// Activation: Klambauer et al. 2017, arXiv:1706.02515.
 struct Selu : Unary {
   static constexpr const char* onnx = "Selu";
   template <class N> static N value(N x) {

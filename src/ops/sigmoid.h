@@ -5,6 +5,7 @@
 namespace ansatz::formula {
 
 /// The logistic function 1 / (1 + e⁻ˣ), in [0, 1].
+/// Activation: Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating errors".
 struct Sigmoid : Unary {
   static constexpr const char* onnx = "Sigmoid";
   template <class N> static N value(N x) {

@@ -4,7 +4,8 @@
 
 namespace ansatz::formula {
 
-/// x · sigmoid(x), also called swish (Elfwing et al. 2017, arXiv:1702.03118).
+/// x · sigmoid(x), also called swish.
+/// Activation: Elfwing et al. 2017, arXiv:1702.03118.
 struct Silu : Unary {
   template <class N> static N value(N x) {
     const N e = exponential(-magnitude(x));

@@ -61,6 +61,7 @@ const Operation log_softmax_operation{"log_softmax", Kind::general, infer_same,
                                       gradient_log,  evaluate_log,  "LogSoftmax"};
 
 /// eˣ / Σ eˣ along an axis: positive numbers that add up to 1, without overflow.
+/// Activation: Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs".
 Array softmax(const Array& x, int axis /*= -1*/) { return record_along(softmax_operation, x, axis); }
 
 /// x - log Σ eˣ along an axis: the logarithm of softmax, without overflow or lost digits.

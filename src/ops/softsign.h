@@ -5,6 +5,7 @@
 namespace ansatz::formula {
 
 /// x / (1 + |x|), in (-1, 1).
+/// Activation: Turian, Bergstra and Bengio 2009, "Quadratic features and deep architectures for chunking".
 struct Softsign : Unary {
   static constexpr const char* onnx = "Softsign";
   template <class N> static N value(N x) { return x / (N(1) + magnitude(x)); }

@@ -40,7 +40,8 @@ def coarse(*shape, scale=1.0):
 
 def activations():
     table = Table("activations", "x: the points; NAME.value and NAME.derivative at them. Kinks (0, and 3 for the hard ones) are left out.",
-                  "leaky_relu slope 0.01, elu alpha 1, gelu exact and gelu_tanh, hard_sigmoid relu6(x + 3) / 6, hard_swish x relu6(x + 3) / 6.")
+                  "leaky_relu slope 0.01, elu alpha 1, gelu exact and gelu_tanh, hard_sigmoid relu6(x + 3) / 6, hard_swish x relu6(x + 3) / 6, prelu slope 0.25,",
+                  "rrelu at inference: slope 11 / 48; celu alpha 1, celu.2 alpha 2.")
     half = [1 / 64, 1 / 16, 0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 2.75, 3.25, 3.5, 4, 5, 6.5, 8, 12, 40]
     x = torch.tensor([-v for v in reversed(half)] + half, requires_grad=True)
     table("x", x)
@@ -48,7 +49,8 @@ def activations():
         "relu": F.relu, "leaky_relu": lambda x: F.leaky_relu(x, 0.01), "elu": F.elu, "selu": F.selu, "gelu": F.gelu,
         "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"), "sigmoid": torch.sigmoid, "tanh": torch.tanh,
         "softplus": lambda x: F.softplus(x, threshold=100), "silu": F.silu, "mish": F.mish, "hard_sigmoid": F.hardsigmoid,
-        "hard_swish": F.hardswish, "softsign": F.softsign, "log_sigmoid": F.logsigmoid,
+        "hard_swish": F.hardswish, "softsign": F.softsign, "log_sigmoid": F.logsigmoid, "hard_tanh": F.hardtanh, "celu": F.celu,
+        "celu.2": lambda x: F.celu(x, 2), "prelu": lambda x: F.prelu(x, torch.tensor([0.25])), "rrelu": F.rrelu, "identity": lambda x: x * 1,
     }.items():
         y = function(x)
         table(f"{name}.value", y)
