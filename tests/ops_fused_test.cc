@@ -137,6 +137,31 @@ TEST_P(Fused, GradientsAgreeWithTheInterpreter) {
   }
 }
 
+// A small product's tiles go on into their chain without being written; that must not depend on its shape.
+TEST(Plans, NarrowProductsGoOnIntoTheirChains) {
+  Random random(7);
+  for (std::int64_t m : {2, 8, 33})
+    for (std::int64_t n : {2, 5, 16, 17, 40})
+      for (std::int64_t k : {1, 2, 16, 63})
+        for (int transposed = 0; transposed < 4; ++transposed) {
+          const Array a = transposed & 1 ? transpose(random.array({k, m}, -1, 1)) : random.array({m, k}, -1, 1);
+          const Array b = transposed & 2 ? transpose(random.array({n, k}, -1, 1)) : random.array({k, n}, -1, 1);
+          const Array bias = random.array({n}, -1, 1), mask = random.array({m, n}, -1, 1);
+          const Array product = matmul(a, b);
+          const std::vector<std::vector<Array>> cases = {
+              {tanh(product + bias)},
+              {mask * (product - square(mask))},
+              {where(mask > 0.0, product, product * 0.5) + sin(product)},
+              {relu(product), product},
+          };
+          for (std::size_t i = 0; i < cases.size(); ++i) {
+            const auto expected = references(cases[i]);
+            ASSERT_LT(difference(cases[i], expected), 1e-4)
+                << m << 'x' << n << 'x' << k << ", transposed " << transposed << ", case " << i;
+          }
+        }
+}
+
 TEST(Plans, TranspositionsCancelInPairs) {
   Array x = reshape(arange(0, 6, 1, DType::f32), {2, 3}) + 0.5;
   for (int i = 0; i < 3; ++i) x = transpose(x);

@@ -27,16 +27,30 @@ const void* function_of(const ChainKernels& kernels, const plan::ChainStep& step
   return nullptr;
 }
 
+void build_small(Chain& chain, const std::vector<plan::ChainStep>& steps, const ChainKernels& kernels) {
+  chain.run = kernels.run_small;
+  for (const plan::ChainStep& step : steps) {
+    SmallStep small;
+    if (step.formula >= 0) small.function = kernels.small(step.formula, step.live_position);
+    if (step.operand >= 0) small.first = &chain.operands[step.operand];
+    if (step.second_operand >= 0) small.second = &chain.operands[step.second_operand];
+    small.stores = step.action == plan::ChainStep::Action::store;
+    chain.small_steps.push_back(small);
+  }
+}
+
 }  // namespace
 
 void build_chain(Chain& chain, const std::vector<plan::ChainStep>& steps, Isa isa) {
   const ChainKernels& kernels = ANSATZ_PICK(chain_kernels, isa);
-  chain.tall = chain.rows > 1 && chain.columns < 8 * kernels.lanes;
+  if (!chain.handed_over && chain.rows == 1 && chain.columns <= kernels.lanes) return build_small(chain, steps, kernels);
+  chain.tall = chain.handed_over || (chain.rows > 1 && chain.columns < 8 * kernels.lanes);
   chain.run = kernels.run;
   for (bool masked : {false, true}) {
     std::vector<ChainStage>& stages = masked ? chain.masked_stages : chain.stages;
     stages.clear();
-    for (const plan::ChainStep& step : steps) {
+    for (std::size_t i = chain.handed_over ? 1 : 0; i < steps.size(); ++i) {
+      const plan::ChainStep& step = steps[i];
       const void* function = function_of(kernels, step, chain.operands, chain.tall, masked);
       if (!function) fail("internal: no stage for formula {} (action {})", step.formula, static_cast<int>(step.action));
       stages.push_back({function, step.operand >= 0 ? &chain.operands[step.operand] : nullptr});

@@ -28,18 +28,30 @@ struct ChainOperand {
   int slot = -1;
 };
 
-/// A chain that is ready to run. Pointers in `operands` may change between runs.
-struct Chain {
-  std::vector<ChainOperand> operands;
-  std::int64_t rows = 0, columns = 0;
-  bool tall = false;  ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
-  std::vector<ChainStage> stages, masked_stages;
-  void (*run)(const Chain& chain, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
-              std::int64_t column_end) = nullptr;
+/// A step of a chain that is interpreted, one vector at a time: a function of the live value and up to two operands,
+/// or, without a function, a load or a store.
+struct SmallStep {
+  const void* function = nullptr;
+  const ChainOperand *first = nullptr, *second = nullptr;
+  bool stores = false;
 };
 
-/// Fills in the stages for an instruction set; `chain.operands`, `rows` and `columns` are set, and operands do not move
-/// any more in memory.
+/// A chain that is ready to run. Pointers in `operands` may change between runs.
+struct Chain {
+  using Run = void (*)(const Chain& chain, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
+                       std::int64_t column_end);
+
+  std::vector<ChainOperand> operands;
+  std::int64_t rows = 0, columns = 0;
+  bool tall = false;        ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
+  bool handed_over = false;  ///< the product in front starts it with tall tiles, in place of its first step, a load
+  std::vector<ChainStage> stages, masked_stages;
+  std::vector<SmallStep> small_steps;  ///< instead of the stages, for a chain of one vector at most
+  Run run = nullptr;
+};
+
+/// Fills in the stages for an instruction set; `chain.operands`, `rows`, `columns` and `handed_over` are set, and
+/// operands do not move any more in memory.
 void build_chain(Chain& chain, const std::vector<plan::ChainStep>& steps, Isa isa);
 
 }  // namespace ansatz::cpu

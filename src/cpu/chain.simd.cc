@@ -2,6 +2,7 @@
 #include "cpu/simd.h"
 
 #include "cpu/chain_kernels.h"
+#include "cpu/chain_tile.h"
 #include "cpu/lanes.h"
 #include "ops/formula_headers.inc"
 
@@ -9,103 +10,99 @@ namespace ansatz::cpu {
 namespace HWY_NAMESPACE {
 namespace {
 
-// Where the tile is, and which of its lanes exist.
-struct Tile {
-  float* slots;
-  std::int64_t row_step, column_step;  // of vector j against vector j - 1
-  int count[8];                        // lanes of vector j
-};
-
-#define ANSATZ_LIVE V v0, V v1, V v2, V v3, V v4, V v5, V v6, V v7
-#define ANSATZ_PASS v0, v1, v2, v3, v4, v5, v6, v7
-
-using Function = void (*)(const ChainStage*, const Tile*, std::int64_t row, std::int64_t column, ANSATZ_LIVE);
+using Tile = ChainTile;
+using Function = ChainFunction<V>;
 
 #define ANSATZ_NEXT(by) \
   return reinterpret_cast<Function>(stage[by].function)(stage + by, tile, row, column, ANSATZ_PASS)
 
-// Each access reaches vector j of an operand.
+// Each access finds its operand's place once, and then reaches vector j.
 struct Wide {
+  float* at;
+  HWY_INLINE Wide(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column)
+      : at(static_cast<float*>(o->pointer) + row * o->row_stride + column) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column) {
-    return hn::LoadU(D(), static_cast<const float*>(o->pointer) + row * o->row_stride + column + j * lanes);
-  }
+  HWY_INLINE V load() const { return hn::LoadU(D(), at + j * lanes); }
   template <int j>
-  static HWY_INLINE void store(V v, const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column) {
-    hn::StoreU(v, D(), static_cast<float*>(o->pointer) + row * o->row_stride + column + j * lanes);
-  }
+  HWY_INLINE void store(V v) const { hn::StoreU(v, D(), at + j * lanes); }
 };
 struct WideSplat {
+  V value;
+  HWY_INLINE WideSplat(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t)
+      : value(hn::Set(D(), static_cast<const float*>(o->pointer)[row * o->row_stride])) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t) {
-    return hn::Set(D(), static_cast<const float*>(o->pointer)[row * o->row_stride]);
-  }
+  HWY_INLINE V load() const { return value; }
 };
 struct Tall {
+  float *at, *lower;  // of rows 0 and 4: multiples up to 3 of the stride are cheap
+  std::int64_t stride;
+  HWY_INLINE Tall(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column)
+      : at(static_cast<float*>(o->pointer) + row * o->row_stride + column),
+        lower(at + 4 * o->row_stride),
+        stride(o->row_stride) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column) {
-    return hn::LoadU(D(), static_cast<const float*>(o->pointer) + (row + j) * o->row_stride + column);
-  }
+  HWY_INLINE float* place() const { return (j < 4 ? at : lower) + j % 4 * stride; }
   template <int j>
-  static HWY_INLINE void store(V v, const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t column) {
-    hn::StoreU(v, D(), static_cast<float*>(o->pointer) + (row + j) * o->row_stride + column);
-  }
+  HWY_INLINE V load() const { return hn::LoadU(D(), place<j>()); }
+  template <int j>
+  HWY_INLINE void store(V v) const { hn::StoreU(v, D(), place<j>()); }
 };
 struct TallSplat {
+  Tall place;
+  HWY_INLINE TallSplat(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t) : place(o, tile, row, 0) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile*, std::int64_t row, std::int64_t) {
-    return hn::Set(D(), static_cast<const float*>(o->pointer)[(row + j) * o->row_stride]);
-  }
+  HWY_INLINE V load() const { return hn::Set(D(), *place.template place<j>()); }
 };
-struct Masked {
-  template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column) {
-    return load_some(place<j, float>(o, tile, row, column), tile->count[j]);
-  }
-  template <int j>
-  static HWY_INLINE void store(V v, const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column) {
-    store_some(v, place<j, float>(o, tile, row, column), tile->count[j]);
-  }
-  template <int j, class T>
-  static HWY_INLINE T* place(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column) {
-    return static_cast<T*>(o->pointer) + (row + j * tile->row_step) * o->row_stride + column + j * tile->column_step;
-  }
+template <class T>
+struct Somewhere {
+  T* at;
+  std::int64_t step;
+  const Tile* tile;
+  HWY_INLINE Somewhere(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column)
+      : at(static_cast<T*>(o->pointer) + row * o->row_stride + (o->splat ? 0 : column)),
+        step(tile->row_step * o->row_stride + (o->splat ? 0 : tile->column_step)),
+        tile(tile) {}
+  HWY_INLINE T* place(int j) const { return at + j * step; }
 };
-struct MaskedSplat {
+struct Masked : Somewhere<float> {
+  using Somewhere::Somewhere;
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t) {
-    if (!tile->count[j]) return hn::Zero(D());
-    return hn::Set(D(), static_cast<const float*>(o->pointer)[(row + j * tile->row_step) * o->row_stride]);
-  }
+  HWY_INLINE V load() const { return load_some(place(j), tile->count[j]); }
+  template <int j>
+  HWY_INLINE void store(V v) const { store_some(v, place(j), tile->count[j]); }
+};
+struct MaskedSplat : Somewhere<float> {
+  using Somewhere::Somewhere;
+  template <int j>
+  HWY_INLINE V load() const { return tile->count[j] ? hn::Set(D(), *place(j)) : hn::Zero(D()); }
 };
 struct Slot {
+  float* at;
+  HWY_INLINE Slot(const ChainOperand* o, const Tile* tile, std::int64_t, std::int64_t)
+      : at(tile->slots + o->slot * 8 * lanes) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile* tile, std::int64_t, std::int64_t) {
-    return hn::Load(D(), tile->slots + (o->slot * 8 + j) * lanes);
-  }
+  HWY_INLINE V load() const { return hn::Load(D(), at + j * lanes); }
   template <int j>
-  static HWY_INLINE void store(V v, const ChainOperand* o, const Tile* tile, std::int64_t, std::int64_t) {
-    hn::Store(v, D(), tile->slots + (o->slot * 8 + j) * lanes);
-  }
+  HWY_INLINE void store(V v) const { hn::Store(v, D(), at + j * lanes); }
 };
 
 // Booleans are bytes in memory and the numbers 0 and 1 in a chain; rare enough for one path through `count`.
-struct Boolean {
+struct Boolean : Somewhere<std::uint8_t> {
+  bool splat;
+  HWY_INLINE Boolean(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column)
+      : Somewhere(o, tile, row, column), splat(o->splat) {}
   template <int j>
-  static HWY_INLINE V load(const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column) {
-    const D d;
+  HWY_INLINE V load() const {
     HWY_ALIGN float buffer[lanes] = {};
-    const std::uint8_t* from =
-        static_cast<const std::uint8_t*>(o->pointer) + (row + j * tile->row_step) * o->row_stride;
-    if (!o->splat) from += column + j * tile->column_step;
-    for (int i = 0; i < tile->count[j]; ++i) buffer[i] = from[o->splat ? 0 : i];
-    return hn::Load(d, buffer);
+    const std::uint8_t* from = place(j);
+    for (int i = 0; i < tile->count[j]; ++i) buffer[i] = from[splat ? 0 : i];
+    return hn::Load(D(), buffer);
   }
   template <int j>
-  static HWY_INLINE void store(V v, const ChainOperand* o, const Tile* tile, std::int64_t row, std::int64_t column) {
+  HWY_INLINE void store(V v) const {
     HWY_ALIGN float buffer[lanes];
     hn::Store(v, D(), buffer);
-    std::uint8_t* to = Masked::place<j, std::uint8_t>(o, tile, row, column);
+    std::uint8_t* to = place(j);
     for (int i = 0; i < tile->count[j]; ++i) to[i] = buffer[i] != 0.0f;
   }
 };
@@ -122,8 +119,8 @@ struct Boolean {
 
 template <class Access>
 void load(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int64_t column, ANSATZ_LIVE) {
-  const ChainOperand* o = stage->operand;
-#define ANSATZ_ONE(j, x) Access::template load<j>(o, tile, row, column)
+  const Access access(stage->operand, tile, row, column);
+#define ANSATZ_ONE(j, x) access.template load<j>()
   ANSATZ_EACH(ANSATZ_ONE);
 #undef ANSATZ_ONE
   ANSATZ_NEXT(1);
@@ -131,15 +128,15 @@ void load(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int6
 
 template <class Access>
 void store(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int64_t column, ANSATZ_LIVE) {
-  const ChainOperand* o = stage->operand;
-  Access::template store<0>(v0, o, tile, row, column);
-  Access::template store<1>(v1, o, tile, row, column);
-  Access::template store<2>(v2, o, tile, row, column);
-  Access::template store<3>(v3, o, tile, row, column);
-  Access::template store<4>(v4, o, tile, row, column);
-  Access::template store<5>(v5, o, tile, row, column);
-  Access::template store<6>(v6, o, tile, row, column);
-  Access::template store<7>(v7, o, tile, row, column);
+  const Access access(stage->operand, tile, row, column);
+  access.template store<0>(v0);
+  access.template store<1>(v1);
+  access.template store<2>(v2);
+  access.template store<3>(v3);
+  access.template store<4>(v4);
+  access.template store<5>(v5);
+  access.template store<6>(v6);
+  access.template store<7>(v7);
   ANSATZ_NEXT(1);
 }
 
@@ -153,13 +150,13 @@ void unary(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int
 
 template <class F, class Access, int live>
 void binary(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int64_t column, ANSATZ_LIVE) {
-  const ChainOperand* o = stage->operand;
+  const Access access(stage->operand, tile, row, column);
   if constexpr (live == 0) {
-#define ANSATZ_ONE(j, x) F::template value<Lanes>(x, Access::template load<j>(o, tile, row, column)).v
+#define ANSATZ_ONE(j, x) F::template value<Lanes>(x, access.template load<j>()).v
     ANSATZ_EACH(ANSATZ_ONE);
 #undef ANSATZ_ONE
   } else {
-#define ANSATZ_ONE(j, x) F::template value<Lanes>(Access::template load<j>(o, tile, row, column), x).v
+#define ANSATZ_ONE(j, x) F::template value<Lanes>(access.template load<j>(), x).v
     ANSATZ_EACH(ANSATZ_ONE);
 #undef ANSATZ_ONE
   }
@@ -168,10 +165,9 @@ void binary(const ChainStage* stage, const Tile* tile, std::int64_t row, std::in
 
 template <class F, int live>
 void ternary(const ChainStage* stage, const Tile* tile, std::int64_t row, std::int64_t column, ANSATZ_LIVE) {
-  const ChainOperand* o = stage[0].operand;
-  const ChainOperand* p = stage[1].operand;
-#define ANSATZ_FIRST(j) Slot::load<j>(o, tile, row, column)
-#define ANSATZ_SECOND(j) Slot::load<j>(p, tile, row, column)
+  const Slot first(stage[0].operand, tile, row, column), second(stage[1].operand, tile, row, column);
+#define ANSATZ_FIRST(j) first.load<j>()
+#define ANSATZ_SECOND(j) second.load<j>()
 #define ANSATZ_ONE(j, x)                                                                   \
   (live == 0   ? F::template value<Lanes>(x, ANSATZ_FIRST(j), ANSATZ_SECOND(j))            \
    : live == 1 ? F::template value<Lanes>(ANSATZ_FIRST(j), x, ANSATZ_SECOND(j))            \
@@ -322,13 +318,90 @@ void run(const Chain& chain, std::int64_t row_begin, std::int64_t row_end, std::
   }
 }
 
+// A chain of one vector at most is interpreted: of a stage's eight vectors seven would be for nothing.
+using SmallFunction = V (*)(V live, V first, V second);
+
+template <class F, int live>
+V small(V x, V first, V second) {
+  if constexpr (F::arity == 1) return F::template value<Lanes>(x).v;
+  if constexpr (F::arity == 2)
+    return (live == 0 ? F::template value<Lanes>(x, first) : F::template value<Lanes>(first, x)).v;
+  if constexpr (F::arity == 3)
+    return (live == 0   ? F::template value<Lanes>(x, first, second)
+            : live == 1 ? F::template value<Lanes>(first, x, second)
+                        : F::template value<Lanes>(first, second, x))
+        .v;
+}
+
+const void* small_step(int formula, int live) {
+  switch (formula) {
+#define ANSATZ_FORMULA(Struct, function, arity)                                                                     \
+  case number_of_##function:                                                                                        \
+    return live == 0   ? reinterpret_cast<const void*>(static_cast<SmallFunction>(small<ansatz::formula::Struct, 0>)) \
+           : live == 1 ? reinterpret_cast<const void*>(static_cast<SmallFunction>(small<ansatz::formula::Struct, 1>)) \
+                       : reinterpret_cast<const void*>(static_cast<SmallFunction>(small<ansatz::formula::Struct, 2>));
+#include "ops/formulas.inc"
+#undef ANSATZ_FORMULA
+  }
+  return nullptr;
+}
+
+void run_small(const Chain& chain, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
+               std::int64_t column_end) {
+  if (row_begin == row_end || column_begin == column_end) return;
+  const D d;
+  const int count = static_cast<int>(column_end - column_begin);
+  V slots[plan::max_chain_slots];
+  V live = hn::Zero(d);
+  auto place = [&](const ChainOperand& o, auto type) {
+    return static_cast<decltype(type)*>(o.pointer) + row_begin * o.row_stride + (o.splat ? 0 : column_begin);
+  };
+  auto load = [&](const ChainOperand& o) -> V {
+    if (o.slot >= 0) return slots[o.slot];
+    if (o.boolean) {
+      HWY_ALIGN float buffer[lanes] = {};
+      const std::uint8_t* from = place(o, std::uint8_t{});
+      for (int i = 0; i < count; ++i) buffer[i] = from[o.splat ? 0 : i];
+      return hn::Load(d, buffer);
+    }
+    const float* from = place(o, float{});
+    return o.splat || count == 1 ? hn::Set(d, *from) : load_some(from, count);
+  };
+  auto store = [&](const ChainOperand& o) {
+    if (o.slot >= 0) {
+      slots[o.slot] = live;
+    } else if (o.boolean) {
+      HWY_ALIGN float buffer[lanes];
+      hn::Store(live, d, buffer);
+      std::uint8_t* to = place(o, std::uint8_t{});
+      for (int i = 0; i < count; ++i) to[i] = buffer[i] != 0.0f;
+    } else if (count == 1) {
+      *place(o, float{}) = hn::GetLane(live);
+    } else {
+      store_some(live, place(o, float{}), count);
+    }
+  };
+  for (const SmallStep& step : chain.small_steps) {
+    if (step.function != nullptr) {
+      const V first = step.first != nullptr ? load(*step.first) : live;
+      const V second = step.second != nullptr ? load(*step.second) : live;
+      live = reinterpret_cast<SmallFunction>(step.function)(live, first, second);
+    } else if (step.stores) {
+      store(*step.first);
+    } else {
+      live = load(*step.first);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 
 namespace ANSATZ_ISA {
 const ChainKernels chain_kernels = {
     HWY_NAMESPACE::lanes,        HWY_NAMESPACE::load_stage,    HWY_NAMESPACE::store_stage, HWY_NAMESPACE::unary_stage,
-    HWY_NAMESPACE::binary_stage, HWY_NAMESPACE::ternary_stage, HWY_NAMESPACE::end_stage,   HWY_NAMESPACE::run};
+    HWY_NAMESPACE::binary_stage, HWY_NAMESPACE::ternary_stage, HWY_NAMESPACE::end_stage,   HWY_NAMESPACE::small_step,
+    HWY_NAMESPACE::run,          HWY_NAMESPACE::run_small};
 }
 
 }  // namespace ansatz::cpu

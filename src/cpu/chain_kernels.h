@@ -18,8 +18,9 @@ struct ChainKernels {
   const void* (*binary)(int formula, Access access, int live_position);
   const void* (*ternary)(int formula, int live_position);
   const void* (*end)();
-  void (*run)(const Chain& chain, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
-              std::int64_t column_end);
+  /// The function of a SmallStep.
+  const void* (*small)(int formula, int live_position);
+  Chain::Run run, run_small;
 };
 
 ANSATZ_TABLE_PER_ISA(ChainKernels, chain_kernels)

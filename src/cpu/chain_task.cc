@@ -21,8 +21,9 @@ void run_chain(const void* self, int part, int) {
 
 }  // namespace
 
-Chain* keep_chain(const plan::ChainTask& task, Builder& builder) {
+Chain* keep_chain(const plan::ChainTask& task, Builder& builder, bool handed_over) {
   Chain* chain = builder.keep(Chain{});
+  chain->handed_over = handed_over;
   chain->rows = task.rows;
   chain->columns = task.columns;
   for (const plan::ChainOperand& o : task.operands)

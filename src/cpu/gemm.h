@@ -30,13 +30,17 @@ struct GemmProblem {
   std::int64_t b_row = 0, b_column = 1;
   std::int64_t c_row = 0;
   bool accumulate = false;  ///< add to C instead of writing over it
+  bool hands_over = false;  ///< C need not be written where the plan hands over, too: `GemmCall::chain` takes it
 };
 
+struct Chain;
 struct GemmCall;
 
-/// What was decided for a shape. `phases`, `worker_bytes` and `shared_bytes` are for the caller, the rest for the kernels.
+/// What was decided for a shape. `phases`, `worker_bytes`, `shared_bytes` and `hands_over` are for the caller, the rest
+/// for the kernels.
 struct GemmPlan {
   int phases = 0;
+  bool hands_over = false;        ///< tiles of C go on into the call's chain in registers; C and the epilogue are not used
   std::int64_t shared_bytes = 0;  ///< workspace that all workers share, first in the workspace
   std::int64_t worker_bytes = 0;  ///< and after it, this much for each worker
 
@@ -80,6 +84,7 @@ struct GemmCall {
   void (*epilogue)(const void* context, std::int64_t row_begin, std::int64_t row_end, std::int64_t column_begin,
                    std::int64_t column_end) = nullptr;
   const void* epilogue_context = nullptr;
+  const Chain* chain = nullptr;  ///< built with `handed_over`, for a plan that hands over
 };
 
 /// Plans a product for an instruction set. Throws an Error for negative sizes and for strides that it cannot run.

@@ -2,6 +2,7 @@
 // depth; B is copied into panels that a tile reads straight through, unless it can be read as it is; A is read where it
 // lies, unless its stride makes rows compete for the same lines of the cache.
 #include "cpu/gemm_dots.h"
+#include "cpu/gemm_handed.h"
 #include "cpu/gemm_kernels.h"
 #include "cpu/gemm_narrow.h"
 #include "cpu/gemm_pack.h"
@@ -128,6 +129,23 @@ void pack_panels(const GemmProblem& p, const float* slab, Int slab_columns, Dept
       pack_transposed(from + column * p.b_column, p.b_row, p.b_column, depth.size,
                       smaller(panel_columns, columns - column), to + column * depth.size);
   }
+}
+
+// k is small, and a chain takes the tiles over.
+void part_of_handed(const GemmCall& call, int, int part, int worker) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  const Int begin = start_of(plan.rows, part), end = start_of(plan.rows, part + 1);
+  Handed h{call.a + begin * p.a_row, p.a_row, p.a_column, call.b, p.b_row, p.n, 0, p.k, end - begin, p.n};
+  if (plan.pack_b == Pack::own) {
+    auto* own = reinterpret_cast<float*>(call.workspace + worker * plan.worker_bytes);
+    pack_panels(p, call.b, p.n, {0, p.k}, 0, divide_up(p.n, panel_columns), own);
+    h.b = own;
+    h.b_row = panel_columns;
+    h.b_columns = panel_columns;
+    h.b_panel = p.k * panel_columns;
+  }
+  hand_over(h, begin, *call.chain);
 }
 
 // Packs a part of a slab for everyone: some of its panels or, where B's rows are contiguous, of its rows.
@@ -458,6 +476,15 @@ GemmPlan make_plan(const GemmProblem& problem) {
   }
   if (both_along_k && p.m <= larger(4, smaller(p.k / 8, dots_limit)) && p.n >= lanes && p.k >= lanes) {
     plan_one_phase(plan, p.n, work, 4 * lanes, part_of_dots_of_b);
+    return plan;
+  }
+  if (p.hands_over && !p.accumulate && p.k >= 1 && p.k <= handed_depth &&
+      p.k * round_up(p.n, panel_columns) <= handed_floats) {
+    plan_one_phase(plan, p.m, 4 * larger(4, p.k) * p.m * p.n, 8, part_of_handed);
+    plan.hands_over = true;
+    const bool readable = p.b_column == 1 && (has_masks || p.n % lanes == 0);
+    plan.pack_b = readable ? Pack::no : Pack::own;
+    if (!readable) plan.worker_bytes = p.k * round_up(p.n, panel_columns) * Int{sizeof(float)};
     return plan;
   }
   if (p.k >= 1 && p.k <= narrow_limit) {

@@ -51,6 +51,7 @@ HWY_INLINE Lanes smaller(Lanes a, Lanes b) {
 HWY_INLINE Lanes magnitude(Lanes x) { return hn::Abs(x.v); }
 
 HWY_INLINE Lanes multiply_add(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.v, b.v, c.v); }
+HWY_INLINE Lanes negative_multiply_add(Lanes a, Lanes b, Lanes c) { return hn::NegMulAdd(a.v, b.v, c.v); }
 HWY_INLINE Lanes square_root(Lanes x) { return hn::Sqrt(x.v); }
 HWY_INLINE Lanes round_down(Lanes x) { return hn::Floor(x.v); }
 HWY_INLINE Lanes round_even(Lanes x) { return hn::Round(x.v); }

@@ -29,6 +29,7 @@ GemmProblem problem_of(const plan::Task& task) {
   problem.b_row = b.strides.back(1);
   problem.b_column = b.strides.back(0);
   problem.c_row = problem.n;
+  problem.hands_over = task.hands_over;
   return problem;
 }
 
@@ -68,7 +69,8 @@ void add_one(const plan::Task& task, const GemmPlan& plan, std::int64_t element,
   builder.need_workspace(plan.shared_bytes, plan.worker_bytes);
   builder.bind_workspace(matmul->call.workspace);
   if (!task.chain.steps.empty()) {
-    Chain* chain = keep_chain(task.chain, builder);
+    Chain* chain = keep_chain(task.chain, builder, plan.hands_over);
+    matmul->call.chain = chain;
     for (std::size_t i = 0; i < task.chain.operands.size(); ++i) {
       const plan::ChainOperand& o = task.chain.operands[i];
       if (o.slot < 0) builder.bind(chain->operands[i].pointer, o.buffer, first_byte(o, task.chain.batch, element));
@@ -107,6 +109,7 @@ void run_batch(const void* self, int part, int worker) {
   call.workspace = batch.workspace + worker * batch.worker_bytes;
   call.epilogue = batch.epilogue;
   call.epilogue_context = chain;
+  call.chain = chain;
   for (std::int64_t i = begin; i < end; ++i) {
     for (std::size_t o = 0; o < operands; ++o)
       if (batch.chain_memory[o])
@@ -136,7 +139,7 @@ void add_batch(const plan::Task& task, const GemmPlan& plan, std::int64_t produc
   const int parts = static_cast<int>((products + each - 1) / each);
   if (!task.chain.steps.empty()) {
     batch->epilogue = task.output.type.shape.back() == 1 ? finish_column : finish_block;
-    for (int part = 0; part < parts; ++part) batch->chains.push_back(keep_chain(task.chain, builder));
+    for (int part = 0; part < parts; ++part) batch->chains.push_back(keep_chain(task.chain, builder, plan.hands_over));
     batch->chain_memory.resize(task.chain.operands.size(), nullptr);
     for (std::size_t o = 0; o < task.chain.operands.size(); ++o)
       if (task.chain.operands[o].slot < 0) builder.bind(batch->chain_memory[o], task.chain.operands[o].buffer, 0);

@@ -52,6 +52,7 @@ struct Program::Parts {
   Builder builder;
   std::unique_ptr<Buffer> arena, workspace;
   int workspace_threads = 0;
+  bool parallel = false;  // some instruction has several parts
   std::size_t guarded_from = static_cast<std::size_t>(-1);  // the first instruction behind the guard
   struct Outside {  // a pointer into memory that may change from run to run
     void** pointer;
@@ -73,6 +74,7 @@ Program::Program(plan::Plan plan, Isa isa) : parts_(std::make_unique<Parts>(std:
       case plan::Task::Kind::copy: add_copy(task, p.builder); break;
     }
   }
+  for (const Instruction& instruction : p.builder.instructions) p.parallel |= instruction.parts > 1;
   p.arena = std::make_unique<Buffer>(p.plan.arena_bytes);
   p.arguments.resize(p.plan.arguments.size());
   p.results.resize(p.plan.results.size());
@@ -120,7 +122,7 @@ struct FlushDenormals {
 
 bool Program::run(std::span<std::byte* const> arguments, std::span<std::byte* const> results, int threads) {
   Parts& p = *parts_;
-  if (threads <= 0) threads = default_threads();
+  if (threads <= 0) threads = p.parallel ? default_threads() : 1;
   if (threads > p.workspace_threads && p.builder.workspace_shared + p.builder.workspace_per_worker > 0) {
     p.workspace = std::make_unique<Buffer>(p.builder.workspace_shared + threads * p.builder.workspace_per_worker);
     for (std::byte** workspace : p.builder.workspaces) *workspace = p.workspace->data();

@@ -266,6 +266,11 @@ const std::unordered_map<std::string_view, Write>& writers() {
        [](const Use& use) {
          return use.write("Mul", {use.x(), use.x()});
        }},
+      {"tanh_gradient",
+       [](const Use& use) {
+         const std::string& y = use.inputs[1];
+         return use.write("Mul", {use.x(), use.write("Sub", {use.number(1), use.write("Mul", {y, y})})});
+       }},
       {"rsqrt", [](const Use& use) { return use.write("Reciprocal", {use.write("Sqrt", {use.x()})}); }},
       {"silu",
        [](const Use& use) {

@@ -24,6 +24,7 @@ template <Scalar N> N smaller(N a, N b) { return a != a ? a : (b != b ? b : (b <
 template <Scalar N> N magnitude(N x) { return x < N{0} ? static_cast<N>(-x) : x; }
 
 template <Real N> N multiply_add(N a, N b, N c) { return a * b + c; }
+template <Real N> N negative_multiply_add(N a, N b, N c) { return c - a * b; }
 template <Real N> N square_root(N x) { return std::sqrt(x); }
 template <Real N> N round_down(N x) { return std::floor(x); }
 template <Real N> N round_even(N x) { return std::nearbyint(x); }

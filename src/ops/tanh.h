@@ -9,7 +9,7 @@ namespace ansatz::formula {
 struct Tanh : Unary {
   static constexpr const char* onnx = "Tanh";
   template <class N> static N value(N x) { return hyperbolic_tangent(x); }
-  template <class A> static A gradient(A, A y, A dy) { return dy * (1.0 - square(y)); }
+  template <class A> static A gradient(A, A y, A dy) { return tanh_gradient(dy, y); }
 };
 
 }  // namespace ansatz::formula

@@ -75,6 +75,7 @@ class Fusion {
     for (int between = low + 1; between <= unit.members.back(); ++between)
       floor_[between] = std::min(floor_[between], low);
     units_.push_back(std::move(unit));
+    if (single) last_single_ = number;
   }
 
   // Whether some input from outside of the unit depends on a member: then it could not run as one task.

@@ -42,17 +42,21 @@ class Linearizer {
     return std::find(inputs.begin(), inputs.end(), input) != inputs.end();
   }
 
-  // Inputs before users, each value near its use: from each last member, the deepest input first.
+  // Inputs before users, each value near its use: from each last member, the deepest input first. What comes from the
+  // product comes before all else, so that it need not go through memory.
   std::vector<int> depth_first() {
     std::unordered_map<int, int> height;
+    std::unordered_set<int> behind_product;
     std::unordered_set<int> inner;  // members that other members read
     for (int v : unit_.members) {
       int h = 0;
-      for (int input : vertex(v).inputs)
+      for (int input : vertex(v).inputs) {
         if (members_.count(input)) {
           h = std::max(h, height[input] + 1);
           inner.insert(input);
         }
+        if (input == unit_.matmul || behind_product.count(input)) behind_product.insert(v);
+      }
       height[v] = h;
     }
     std::vector<int> order;
@@ -63,12 +67,16 @@ class Linearizer {
       for (int input : vertex(v).inputs)
         if (members_.count(input)) inputs.push_back(input);
       // The first input last, so that it is the live value when the user comes; deeper ones before shallow ones.
-      std::stable_sort(inputs.begin(), inputs.end(), [&](int a, int b) { return height[a] > height[b]; });
+      std::stable_sort(inputs.begin(), inputs.end(), [&](int a, int b) {
+        const bool a_first = behind_product.count(a), b_first = behind_product.count(b);
+        return a_first != b_first ? a_first : height[a] > height[b];
+      });
       for (int input : inputs) self(input, self);
       order.push_back(v);
     };
-    for (int v : unit_.members)
-      if (!inner.count(v)) visit(v, visit);
+    for (bool behind : {true, false})
+      for (int v : unit_.members)
+        if (!inner.count(v) && static_cast<bool>(behind_product.count(v)) == behind) visit(v, visit);
     return order;
   }
 
@@ -135,11 +143,13 @@ class Linearizer {
       step({.action = Action::unary, .formula = formula});
       return use(inputs[0]);
     }
-    // Who is live: the value at hand, else one that would need a slot otherwise, else the first.
+    // Who is live: the value at hand, else the product, else one that would need a slot otherwise, else the first.
     std::size_t position = inputs.size();
     for (std::size_t i = 0; i < inputs.size() && position == inputs.size(); ++i)
       if (inputs[i] == live_) position = i;
     const bool at_hand = position < inputs.size();
+    for (std::size_t i = 0; i < inputs.size() && position == inputs.size(); ++i)
+      if (inputs[i] == unit_.matmul && !saved_.count(inputs[i])) position = i;
     for (std::size_t i = 0; i < inputs.size() && position == inputs.size(); ++i)
       if (needs_slot(inputs[i], inputs.size())) position = i;
     if (position == inputs.size()) position = 0;

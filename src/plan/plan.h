@@ -68,6 +68,8 @@ struct Task {
   std::vector<PlacedOperand> inputs = {};
   PlacedOperand output = {};
   ChainTask chain = {};
+  /// matmul: the chain begins by loading the product, and nobody else reads it.
+  bool hands_over = false;
 };
 
 struct PlanBuffer {
