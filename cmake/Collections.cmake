@@ -23,3 +23,6 @@ function(ansatz_collection name kind_header)
 endfunction()
 
 ansatz_collection(losses ansatz/loss.h src/loss)
+ansatz_collection(initializers ansatz/initializer.h src/nn/initializers)
+ansatz_collection(layers ansatz/layer.h src/nn/layers)
+ansatz_collection(architectures ansatz/architecture.h src/nn/architectures)

@@ -1,7 +1,7 @@
-# Reads src/ops/ and src/nn/ and writes the declarations and lists that follow from it (tools/operations.cc says which).
+# Reads src/ops/ and src/nn/layers/ and writes the declarations and lists that follow from it (tools/operations.cc says which).
 set(ansatz_generated ${CMAKE_BINARY_DIR}/generated)
 file(GLOB operation_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/ops/*.cc ${CMAKE_SOURCE_DIR}/src/ops/*.h
-     ${CMAKE_SOURCE_DIR}/src/nn/*.cc)
+     ${CMAKE_SOURCE_DIR}/src/nn/layers/*.cc)
 
 add_executable(operations_generator ${CMAKE_SOURCE_DIR}/tools/operations.cc)
 target_compile_options(operations_generator PRIVATE ${ansatz_flags} -O0)  # everything waits for it
@@ -17,9 +17,9 @@ set(operation_products
 add_custom_command(
   OUTPUT ${ansatz_generated}/operations.stamp
   BYPRODUCTS ${operation_products}
-  COMMAND operations_generator ${CMAKE_SOURCE_DIR}/src/ops ${CMAKE_SOURCE_DIR}/src/nn ${ansatz_generated}
+  COMMAND operations_generator ${CMAKE_SOURCE_DIR}/src/ops ${CMAKE_SOURCE_DIR}/src/nn/layers ${ansatz_generated}
   COMMAND ${CMAKE_COMMAND} -E touch ${ansatz_generated}/operations.stamp
   DEPENDS operations_generator ${operation_files}
-  COMMENT "Reading the operations in src/ops and the layers in src/nn"
+  COMMENT "Reading the operations in src/ops and the layers in src/nn/layers"
   VERBATIM)
 add_custom_target(ansatz_operations DEPENDS ${ansatz_generated}/operations.stamp)

@@ -190,7 +190,7 @@ TEST(NnInitializers, BoundsAndMoments) {
       {"uniform", uniform(-1, 3), 1, 2 / third, 2},
       {"normal", normal(5, 0.5), 5, 0.5, 0},
       {"kaiming_uniform", kaiming_uniform(), 0, std::sqrt(2.0 / 100), std::sqrt(6.0 / 100)},
-      {"kaiming_uniform, as PyTorch's linear", kaiming_uniform(1 / third), 0, 0.1 / third, 0.1},
+      {"kaiming_uniform, as PyTorch's linear", kaiming_uniform({.gain = 1 / third}), 0, 0.1 / third, 0.1},
       {"kaiming_normal", kaiming_normal(), 0, std::sqrt(2.0 / 100), 0},
       {"xavier_uniform", xavier_uniform(), 0, std::sqrt(2.0 / 300), std::sqrt(6.0 / 300)},
   };

@@ -218,7 +218,12 @@ TEST(TrainFit, RefusesOptionsThatMakeNoSense) {
   EXPECT_EQ(error_of([&] { fit("lineer", data); }).find("unknown architecture \"lineer\"; did you mean \"linear\"?"),
             0u);
   EXPECT_EQ(error_of([&] { fit("mlp:64,,3", data); }),
-            "the architecture \"mlp:64,,3\" does not say its hidden widths; write them as in mlp:64,64");
+            "architecture \"mlp:64,,3\": \"\" is no option; write them as in mlp:option=1,another=2");
+  EXPECT_EQ(error_of([&] { fit("mlp:64,wide", data); }),
+            "architecture \"mlp\": hidden is \"wide\"; a whole number is needed");
+  EXPECT_EQ(error_of([&] { fit("mlp:64,0", data); }), "mlp: a width of 0 is asked for; 1 to 65536 are possible");
+  EXPECT_EQ(error_of([&] { fit("tabular:64", data); }),
+            "architecture \"tabular\" has no options; \"64\" was given");
   EXPECT_EQ(error_of([&] { fit("linear", data, {.learning_rate = -1}); }),
             "the learning rate is -1; it must be above 0");
   EXPECT_EQ(error_of([&] { fit("linear", data, {.epochs = -1}); }), "-1 epochs are asked for; at least 1 is needed");

@@ -7,7 +7,7 @@
 //   operations.md             the reference
 //   nn/activations.inc        ANSATZ_ACTIVATION(name, source) for every function of an array whose comment has the line
 //                             `/// Activation: <where the formula comes from>`, ANSATZ_SCOPED_ACTIVATION for every
-//                             layer (a function of a Scope and an array, src/nn/) whose comment does
+//                             layer (a function of a Scope and an array, src/nn/layers/) whose comment does
 //
 // A formula is a header of the form `struct Name : Unary|Binary|Ternary` in namespace ansatz::formula; its doc comment
 // and the parameter names of its `value` become the function's declaration. In any other operation's file (.cc),

@@ -105,7 +105,7 @@ template <class Visit> void for_each_open_line(const std::vector<std::string>& l
   bool hidden = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i] == "namespace {") hidden = true;
-    if (hidden && (lines[i] == "}" || lines[i] == "}  // namespace")) hidden = false;
+    if (hidden && lines[i] == "}  // namespace") hidden = false;
     if (!hidden && !lines[i].empty()) visit(lines, i);
   }
 }

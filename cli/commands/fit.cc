@@ -155,6 +155,7 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
 int fit(const Options& options) {
   Terminal terminal(options.quiet);
   FitOptions how;
+  if (!options.architecture.empty()) check_network_name(options.architecture);
   if (!options.loss.empty()) how.loss = loss(options.loss);
   if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer, options.learning_rate);
   how.learning_rate = options.learning_rate;

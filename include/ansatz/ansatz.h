@@ -7,7 +7,6 @@
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
 #include "ansatz/grad.h"
-#include "ansatz/initializers.h"
 #include "ansatz/losses.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"

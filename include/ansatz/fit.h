@@ -56,7 +56,11 @@ struct FitReport {
 
 /// Fits the architecture that suits tables ("tabular"; docs/design.md says what it is and why).
 FitReport fit(const Dataset& data, const FitOptions& options = {});
-/// Fits a named architecture: "tabular", "linear", "mlp:64,64". Throws `Error` with the nearest name.
+/// What the next function knows: "tabular" and the architectures of ansatz/architecture.h.
+std::vector<std::string> network_names();
+/// Throws `Error` with the nearest name of an architecture or an option unless `fit` knows this one.
+void check_network_name(const std::string& name);
+/// Fits a named architecture: "tabular", "linear", "mlp:64,64,dropout=0.1". Throws `Error` with the nearest name.
 FitReport fit(const std::string& architecture, const Dataset& data, const FitOptions& options = {});
 /// Fits any function of a scope and the encoded features [batch, features]; it returns [batch, 1] for regression and
 /// [batch, classes] logits for classification.

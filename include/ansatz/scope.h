@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ansatz/array.h"
-#include "ansatz/initializers.h"
+#include "ansatz/initializer.h"
 
 namespace ansatz {
 

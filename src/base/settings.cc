@@ -43,11 +43,17 @@ void Settings::read(const std::vector<Target>& targets) {
            given.option.empty() ? given.value : given.option);
     std::size_t place = i;
     if (!given.option.empty()) place = std::find(options.begin(), options.end(), given.option) - options.begin();
+    if (given.option.empty())
+      for (std::size_t t = 0; t < std::min(place, targets.size()); ++t)
+        if (std::holds_alternative<Integers*>(targets[t].place)) place = t;
     if (place >= targets.size() && given.option.empty())
       fail("{} \"{}\": {} values are given for its options: {}", kind_, name_, given_.size(), quoted_list(options));
     if (place >= targets.size())
       fail("{} \"{}\": unknown option \"{}\"{}", kind_, name_, given.option, suggestion(given.option, options));
-    if (set[place]) fail("{} \"{}\": {} is given twice", kind_, name_, options[place]);
+    auto* const* list = std::get_if<Integers*>(&targets[place].place);
+    if (set[place] && !(list && given.option.empty()))
+      fail("{} \"{}\": {} is given twice", kind_, name_, options[place]);
+    if (list && !set[place]) (*list)->clear();
     set[place] = true;
     store(given, targets[place]);
   }
@@ -68,6 +74,12 @@ void Settings::store(const Given& given, const Target& target) const {
     if (given.value != "true" && given.value != "false")
       fail("{} \"{}\": {} is \"{}\"; true or false is needed", kind_, name_, target.option, given.value);
     **choice = given.value == "true";
+  } else if (auto* text = std::get_if<std::string*>(&target.place)) {
+    **text = given.value;
+  } else if (auto* list = std::get_if<Integers*>(&target.place)) {
+    std::int64_t number = 0;
+    stored(&number, "a whole number");
+    (*list)->push_back(number);
   }
 }
 

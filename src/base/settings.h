@@ -13,7 +13,7 @@
 namespace ansatz {
 
 /// `NAME`, or `NAME:VALUE,OPTION=VALUE,…`: a name and the values of its options. A value without an option's name
-/// belongs to the first option, the second to the second.
+/// belongs to the first option, the second to the second; to a list belong all that follow.
 class Settings {
  public:
   /// `kind` begins the messages: "loss", "optimizer". Throws `Error` when the text has another form.
@@ -21,9 +21,13 @@ class Settings {
 
   const std::string& name() const { return name_; }
 
-  /// An option: its name, and where its value goes. Numbers, whole numbers, and booleans (true or false).
+  using Integers = std::vector<std::int64_t>;
+
+  /// An option: its name, and where its value goes. Numbers, whole numbers, booleans (true or false), text, and a list of
+  /// whole numbers, whose values come without the option's name.
   template <class Options>
-  using Field = std::pair<const char*, std::variant<double Options::*, std::int64_t Options::*, bool Options::*>>;
+  using Field = std::pair<const char*, std::variant<double Options::*, std::int64_t Options::*, bool Options::*,
+                                                    std::string Options::*, Integers Options::*>>;
 
   /// `options` with the values that were given. Throws `Error` that names the option and, for an unknown one, the
   /// nearest: every value that was given must have its field.
@@ -42,7 +46,7 @@ class Settings {
   bool take(const std::string& option, double& value);
 
  private:
-  using Place = std::variant<double*, std::int64_t*, bool*>;
+  using Place = std::variant<double*, std::int64_t*, bool*, std::string*, Integers*>;
   struct Target {
     std::string option;
     Place place;

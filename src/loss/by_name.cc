@@ -1,7 +1,5 @@
-#include <map>
-
 #include "ansatz/loss.h"
-#include "base/nearest.h"
+#include "base/named.h"
 #include "base/settings.h"
 
 namespace ansatz {
@@ -23,17 +21,11 @@ const std::map<std::string, Loss (*)(Settings&)>& known() {
 
 }  // namespace
 
-std::vector<std::string> loss_names() {
-  std::vector<std::string> names;
-  for (const auto& [name, make] : known()) names.push_back(name);
-  return names;
-}
+std::vector<std::string> loss_names() { return names_of(known()); }
 
 Loss loss(const std::string& text) {
   Settings settings("loss", text);
-  const auto found = known().find(settings.name());
-  if (found == known().end()) fail("unknown loss \"{}\"{}", settings.name(), suggestion(settings.name(), loss_names()));
-  return found->second(settings);
+  return find_named("loss", known(), settings.name())(settings);
 }
 
 }  // namespace ansatz

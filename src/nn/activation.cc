@@ -1,4 +1,4 @@
-#include "ansatz/nn.h"
+#include "ansatz/layers.h"
 #include "base/fail.h"
 #include "base/nearest.h"
 

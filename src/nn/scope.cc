@@ -37,8 +37,8 @@ Array Scope::parameter(const std::string& name, const Shape& shape, const Initia
   const std::string path = full(name);
   const bool again = r.declared[path]++ > 0;
   if (again && !shared_)
-    fail("the parameter \"{}\" is declared twice; give the layers different scopes, or share one: s.share(\"{}\")", path,
-         path_.empty() ? name : path_);
+    fail("the parameter \"{}\" is declared twice; give the layers different scopes, or share one: s.share(\"{}\")",
+         path, path_.empty() ? name : path_);
   auto found = r.parameters.find(path);
   if (found == r.parameters.end()) {
     if (r.purpose != Recording::Purpose::initialize)
@@ -92,6 +92,8 @@ Array Scope::random() const {
 
 bool Scope::training() const { return recording_->purpose == Recording::Purpose::training; }
 
-void Scope::loss(const std::string& name, const Array& value) const { recording_->losses.emplace_back(full(name), value); }
+void Scope::loss(const std::string& name, const Array& value) const {
+  recording_->losses.emplace_back(full(name), value);
+}
 
 }  // namespace ansatz

@@ -49,7 +49,7 @@ inline constexpr const char* tabular_name = "tabular";
 TableNetwork plain_network(const Prepared& data, const Architecture& architecture, const std::string& name,
                            const FitOptions& options);
 
-/// "tabular", "linear" or "mlp:64,64". Throws `Error` with the nearest name.
+/// "tabular", or an architecture by name ("mlp:64,64"). Throws `Error` with the nearest name.
 TableNetwork named_network(const std::string& name, const Prepared& data, const FitOptions& options);
 
 }  // namespace ansatz

@@ -1,9 +1,9 @@
-#include <charconv>
-#include <cmath>
+#include <algorithm>
 
 #include "ansatz/operations.h"
 #include "base/fail.h"
 #include "base/nearest.h"
+#include "base/settings.h"
 #include "train/network.h"
 
 namespace ansatz {
@@ -20,7 +20,9 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   if (classifies) {
     const Loss loss = options.loss ? options.loss : cross_entropy();
     network.loss_name = "cross_entropy";
-    network.loss = [architecture, loss](Scope s, const Array& x, const Array& t, const Array&) { return loss(architecture(s, x), t); };
+    network.loss = [architecture, loss](Scope s, const Array& x, const Array& t, const Array&) {
+      return loss(architecture(s, x), t);
+    };
     network.predict = architecture;
     return network;
   }
@@ -37,40 +39,33 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   return network;
 }
 
-namespace {
-
-std::vector<std::int64_t> widths_of(const std::string& name, const std::string& list) {
-  std::vector<std::int64_t> widths;
-  const char* at = list.data();
-  const char* const end = at + list.size();
-  while (true) {
-    std::int64_t width = 0;
-    const auto [stopped, error] = std::from_chars(at, end, width);
-    if (error != std::errc{} || width < 1 || width > 65536 || (stopped != end && *stopped != ','))
-      fail("the architecture \"{}\" does not say its hidden widths; write them as in mlp:64,64", name);
-    widths.push_back(width);
-    if (stopped == end) return widths;
-    at = stopped + 1;
-  }
-}
-
-}  // namespace
-
 TableNetwork named_network(const std::string& name, const Prepared& data, const FitOptions& options) {
+  check_network_name(name);
   const std::int64_t out =
       data.target.task == Task::classification ? static_cast<std::int64_t>(data.target.classes.size()) : 1;
-  const std::string kind = name.substr(0, name.find(':'));
   if (name == tabular_name) {
     TableNetwork network = tabular_network(data);
     if (options.optimizer) network.optimizer = *options.optimizer;
     return network;
   }
-  if (name == "linear") return plain_network(data, mlp({.hidden = {}, .out = out}), name, options);
-  if (kind == "mlp") {
-    const auto widths = kind == name ? std::vector<std::int64_t>{64, 64} : widths_of(name, name.substr(4));
-    return plain_network(data, mlp({.hidden = widths, .out = out}), name, options);
-  }
-  fail("unknown architecture \"{}\"{}", name, suggestion(kind, {tabular_name, "linear", "mlp"}));
+  return plain_network(data, architecture(name, out), name, options);
+}
+
+std::vector<std::string> network_names() {
+  std::vector<std::string> names = architecture_names();
+  names.push_back(tabular_name);
+  return names;
+}
+
+void check_network_name(const std::string& name) {
+  const std::string kind = name.substr(0, name.find(':'));
+  const std::vector<std::string> known = network_names();
+  if (std::find(known.begin(), known.end(), kind) == known.end())
+    fail("unknown architecture \"{}\"{}", kind, suggestion(kind, known));
+  if (kind != tabular_name)
+    architecture(name, 1);
+  else
+    Settings("architecture", name).read_nothing();
 }
 
 }  // namespace ansatz

@@ -1,12 +1,23 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ansatz/nn.h"
+#include "ansatz/initializers.h"
+#include "ansatz/layer.h"
 #include "base/fail.h"
 
 namespace ansatz {
 
-Array linear(Scope s, const Array& x, std::int64_t out, const LinearOptions& options) {
+/// Of `linear`.
+struct LinearOptions {
+  bool bias = true;
+  /// Of the weight; by default uniform in ±1/√in, as PyTorch's.
+  Initializer weight = nullptr;
+  /// Of the bias; by default uniform in ±1/√in.
+  Initializer bias_initializer = nullptr;
+};
+
+/// x·weightᵀ + bias: [..., in] → [..., out]. Parameters: weight [out, in], bias [out].
+Array linear(Scope s, const Array& x, std::int64_t out, const LinearOptions& options /*= {}*/) {
   if (x.rank() < 1) fail("linear \"{}\": the input is a scalar; [..., features] is needed", s.path());
   if (out < 1) fail("linear \"{}\": {} outputs are asked for; at least 1 is needed", s.path(), out);
   const std::int64_t in = x.shape().back();
