@@ -1,0 +1,40 @@
+#include "train/batches.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "ansatz/split.h"
+#include "array/node.h"
+
+namespace ansatz {
+
+Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed)
+    : data_(data), batch_(batch), folds_(std::max(folds, 1)), seed_(seed) {
+  arrays_.push_back(Array(std::vector<float>(batch * data.encoder.features()), {batch, data.encoder.features()}));
+  if (data.target.task == Task::regression)
+    arrays_.push_back(Array(std::vector<float>(batch, 1.0f), {batch, 1}));
+  else
+    arrays_.push_back(Array(std::vector<std::int64_t>(batch), {batch}));
+  arrays_.push_back(Array(std::vector<float>(batch), {batch, 1}));
+}
+
+std::int64_t Batches::count() const { return std::max<std::int64_t>(1, data_.training / batch_); }
+
+void Batches::start_epoch(int epoch) { order_ = shuffled(data_.training, seed_, static_cast<std::uint64_t>(epoch)); }
+
+const std::vector<Array>& Batches::fill(std::int64_t number) {
+  const std::int64_t width = data_.encoder.features();
+  auto* x = reinterpret_cast<float*>(arrays_[0].node()->data->data());
+  for (std::int64_t i = 0; i < batch_; ++i) {
+    const std::int64_t row = order_[number * batch_ + i];
+    std::memcpy(x + i * width, data_.features.data() + row * width, width * sizeof(float));
+    reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(row % folds_);
+    if (data_.target.task == Task::regression)
+      reinterpret_cast<float*>(arrays_[1].node()->data->data())[i] = data_.target.values[row];
+    else
+      reinterpret_cast<std::int64_t*>(arrays_[1].node()->data->data())[i] = data_.target.codes[row];
+  }
+  return arrays_;
+}
+
+}  // namespace ansatz

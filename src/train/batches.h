@@ -1,0 +1,38 @@
+// Batches of the training rows.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ansatz/array.h"
+#include "train/network.h"
+
+namespace ansatz {
+
+/// Batches of the training rows, shuffled anew each epoch: seed and epoch alone give the order, so that a run can go on
+/// from any batch. The memory of a batch is used again by the next. Keeps a reference to the data.
+class Batches {
+ public:
+  /// `folds`: as TableNetwork::folds.
+  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed);
+
+  /// Batches in an epoch; rows that don't fill one are left out of this epoch.
+  std::int64_t count() const;
+  /// Features [batch, F]; targets [batch, 1], or class numbers i64 [batch]; folds [batch, 1].
+  const std::vector<Array>& arrays() const { return arrays_; }
+
+  /// `epoch` counts from 1.
+  void start_epoch(int epoch);
+  /// The arrays, filled with this batch of the epoch, counted from 0.
+  const std::vector<Array>& fill(std::int64_t number);
+
+ private:
+  const Prepared& data_;
+  std::int64_t batch_;
+  int folds_;
+  std::uint64_t seed_;
+  std::vector<Array> arrays_;
+  std::vector<std::int64_t> order_;
+};
+
+}  // namespace ansatz

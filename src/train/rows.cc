@@ -1,0 +1,72 @@
+#include "train/rows.h"
+
+#include "ansatz/split.h"
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+std::vector<std::int64_t> picked(const std::vector<std::int64_t>& from, const std::vector<std::int64_t>& places) {
+  std::vector<std::int64_t> result;
+  for (std::int64_t place : places) result.push_back(from[place]);
+  return result;
+}
+
+// The rows of `target` at these places, in this order.
+Target picked(const Target& target, const std::vector<std::int64_t>& places) {
+  Target result = target;
+  result.rows = picked(target.rows, places);
+  if (!target.values.empty()) {
+    result.values.clear();
+    for (std::int64_t place : places) result.values.push_back(target.values[place]);
+  }
+  if (!target.codes.empty()) {
+    result.codes.clear();
+    for (std::int64_t place : places) result.codes.push_back(target.codes[place]);
+  }
+  return result;
+}
+
+}  // namespace
+
+FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds) {
+  FitRows rows;
+  rows.target = find_target(data.table, data.target);
+  const Target& all = rows.target;
+  rows.notes = data.table.notes;
+  rows.notes.insert(rows.notes.end(), all.notes.begin(), all.notes.end());
+
+  const auto available = static_cast<std::int64_t>(all.rows.size());
+  if (available < 10)
+    fail("{} has {} rows with a target; at least 10 are needed to fit and to check", data.table.label(), available);
+  std::vector<std::int64_t> fitting(available), testing;
+  for (std::int64_t i = 0; i < available; ++i) fitting[i] = i;
+  if (!options.test) {
+    const Split parts = split(available, 0.2, options.seed, all.codes);
+    fitting = parts.first;
+    testing = parts.second;
+  }
+  const Target rest = picked(all, fitting);
+  const auto count = static_cast<std::int64_t>(fitting.size());
+  Split parts;
+  if (folds)
+    parts.first = shuffled(count, options.seed + 1);
+  else
+    parts = split(count, 0.1, options.seed + 1, rest.codes);
+  std::vector<std::int64_t> order = parts.first;
+  order.insert(order.end(), parts.second.begin(), parts.second.end());
+
+  Prepared& prepared = rows.prepared;
+  prepared.target = picked(rest, order);
+  prepared.training = static_cast<std::int64_t>(parts.first.size());
+  prepared.validation = static_cast<std::int64_t>(parts.second.size());
+  rows.inputs = data.table.without(data.target);
+  const std::vector<std::int64_t> training(prepared.target.rows.begin(), prepared.target.rows.begin() + prepared.training);
+  prepared.encoder = fit_encoder(rows.inputs, training);
+  prepared.features = encode(prepared.encoder, rows.inputs.select(prepared.target.rows), rows.notes);
+  for (const std::string& dropped : prepared.encoder.dropped) rows.notes.push_back(dropped);
+  rows.test = options.test ? *options.test : data.table.select(picked(all.rows, testing));
+  return rows;
+}
+
+}  // namespace ansatz
