@@ -133,6 +133,12 @@ std::vector<Case> layers() {
                      }});
   };
   for (const NamedActivation& each : activations()) add(each.name, each.function);
+  for (const char* text : {"linear", "mlp:5,norm=batch_norm,dropout=0.5", "mlp:5,norm=layer_norm,drop_connect=0.5", "resnet:5",
+                           "resnet:5,norm=rms_norm", "densenet:5", "kan:4", "moe:5,experts=3", "moe:5,experts=3,top_k=2"})
+    add(text, architecture(text, 2));
+  add("group_norm", [](Scope s, const Array& x) { return group_norm(s, x, 3); });
+  add("bilinear", [](Scope s, const Array& x) { return bilinear(s, x, slice(x, 1, 0, 2), 3); });
+  add("embedding", [](Scope s, const Array& x) { return embedding(s, argsort(x, 1), 6, 2); });
   return cases;
 }
 

@@ -75,6 +75,15 @@ TEST(Pad, AddsBorders) {
             "pad: 1 and 1 widths are given for an array of 2 dimensions");
 }
 
+// Along the first axis pieces may be computed where the whole lies, and a whole may be a piece of the next.
+TEST(Concatenate, OfConcatenations) {
+  Random random;
+  const Array x = random.array({3, 4}, -2, 2, DType::f32), w = random.array({4, 4}, -1, 1, DType::f32);
+  Array y = matmul(x, w);
+  for (int i = 0; i < 3; ++i) y = concatenate({y, tanh(matmul(y, w))});
+  expect_array(square(y), {24, 4}, reference(square(y)), 1e-5);
+}
+
 TEST(Concatenate, JoinsAlongAnAxis) {
   expect_array(concatenate({numbers({1, 2}), numbers({2, 2})}), {3, 2}, {0, 1, 0, 1, 2, 3});
   expect_array(concatenate({numbers({2, 1}), numbers({2, 2})}, -1), {2, 3}, {0, 0, 1, 1, 2, 3});

@@ -240,8 +240,21 @@ Command fit_command() {
           "aside to stop in time and to keep the best, others to score the result.\n"
           "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C stops\n"
           "after the current epoch and saves the best so far (exit code 130).\n\n"
+          "architectures, with their options' defaults:\n"
+          "  mlp:64,64        hidden layers of 64 and 64; activation=relu, dropout=0,\n"
+          "                   norm=none (batch_norm, layer_norm, rms_norm), drop_connect=0,\n"
+          "                   initializer (by default what suits the activation)\n"
+          "  resnet:64,2      width 64, 2 residual blocks; norm=batch_norm,\n"
+          "                   activation, dropout\n"
+          "  densenet:32,3    3 layers of 32, each sees all before; norm=none,\n"
+          "                   activation, dropout\n"
+          "  kan:5            learned splines, hidden layers of 5; intervals=5,\n"
+          "                   degree=3, range=3\n"
+          "  moe:32           4 experts, each an mlp:32; experts=4, top_k=0 (all),\n"
+          "                   load_balancing=0.01, activation, dropout\n\n"
           "examples:\n"
           "  ansatz fit houses.csv --target price\n"
+          "  ansatz fit houses.csv --target price --arch mlp:64,64,dropout=0.1\n"
           "  ansatz fit train.csv --target price --test test.csv --arch mlp:64,64\n",
       .add = [](CLI::App& app) -> std::function<int()> {
         auto options = std::make_shared<Options>();
@@ -249,7 +262,7 @@ Command fit_command() {
         add_text(app, "--target", "COLUMN", options->target, "the column to predict");
         add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
         add_text(app, "--arch", "NAME", options->architecture,
-                 "tabular (default), linear, or mlp:64,64 for hidden layers of 64 and 64");
+                 "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");
         add_text(app, "--loss", "NAME", options->loss, "mse, mae, huber, or cross_entropy for classes");
         add_text(app, "--optimizer", "NAME", options->optimizer, "sgd, adam, or adamw");
         add_positive(app, "--lr", options->learning_rate, "the learning rate");
