@@ -13,6 +13,7 @@
 #include "ansatz/operations.h"
 #include "ansatz/optim.h"
 #include "ansatz/run.h"
+#include "ansatz/safetensors.h"
 #include "ansatz/scope.h"
 #include "ansatz/split.h"
 #include "ansatz/table.h"
