@@ -10,6 +10,8 @@
 
 #include "ansatz/losses.h"
 #include "ansatz/nn.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "array/node.h"
 #include "train/trainer.h"
 

@@ -4,6 +4,8 @@
 
 #include "ansatz/losses.h"
 #include "ansatz/nn.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "bench/median.h"
 #include "train/trainer.h"
 

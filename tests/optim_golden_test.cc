@@ -2,53 +2,14 @@
 #include "ansatz/compile.h"
 #include "ansatz/losses.h"
 #include "ansatz/nn.h"
-#include "ansatz/optim.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "tests/arrays.h"
 #include "tests/golden.h"
+#include "tests/optim_steps.h"
 
 namespace ansatz {
 namespace {
-
-// sum (1 - p_i)² + 5 sum (p_{i+1} - p_i²)², the function of the table.
-Array valley(const Array& p) {
-  return sum(square(1.0 - p)) + 5.0 * sum(square(slice(p, 0, 1, 5) - square(slice(p, 0, 0, 4))));
-}
-
-// Steps of state (parameter, optimizer's state) with one plan; the parameter after each.
-std::vector<std::vector<double>> twenty_steps(const Optimizer& optimizer, const Array& start,
-                                              const std::string& parameter_name = "weight") {
-  Compiled step([&](const std::vector<Array>& arguments) {
-    std::vector<Array> parameters = {arguments[0]}, state(arguments.begin() + 1, arguments.end());
-    const std::vector<std::string> groups = {optimizer.group ? optimizer.group(parameter_name) : ""};
-    optimizer.update(parameters, {grad(valley)(arguments[0])}, state, cast(Array(1.0), start.dtype()), groups);
-    state.insert(state.begin(), parameters[0]);
-    return state;
-  });
-  std::vector<Array> state = optimizer.initialize({start}), outputs;
-  state.insert(state.begin(), start);
-  eval(state);
-  std::vector<std::vector<double>> path;
-  for (int t = 0; t < 20; ++t) {
-    step.update(state, {}, outputs);
-    path.push_back(to_vector<double>(state[0]));
-  }
-  EXPECT_EQ(to_vector<double>(start), Golden("optimizers")["start"].values) << "the caller's array has changed";
-  return path;
-}
-
-// The tolerances, relative to max(1, |parameter|), are for twenty steps' errors.
-void expect_golden(const std::string& name, const Optimizer& optimizer) {
-  const Golden golden("optimizers");
-  for (const DType type : {DType::f32, DType::f64}) {
-    SCOPED_TRACE(name + " in " + name_of(type));
-    const auto path = twenty_steps(optimizer, cast(Array(golden["start"].values, {5}), type));
-    for (int t = 0; t < 20; ++t) {
-      SCOPED_TRACE("step " + std::to_string(t + 1));
-      const double* row = golden[name].values.data() + 5 * t;
-      expect_close(path[t], std::vector<double>(row, row + 5), type == DType::f32 ? 2e-5 : 1e-9);
-    }
-  }
-}
 
 TEST(OptimGolden, Function) {
   const Golden golden("optimizers");
@@ -70,44 +31,167 @@ TEST(OptimGolden, Adam) {
   expect_golden("adamw", adamw({.learning_rate = 0.05, .weight_decay = 0.1}));
 }
 
-TEST(OptimGolden, AdamwSparesBiases) {
-  const Array start = Array(Golden("optimizers")["start"].floats(), {5});
-  const Optimizer decaying = adamw({.learning_rate = 0.05, .weight_decay = 0.1});
-  EXPECT_EQ(twenty_steps(decaying, start, "out.bias"), twenty_steps(adam({.learning_rate = 0.05}), start));
-  EXPECT_NE(twenty_steps(decaying, start, "out.weight"), twenty_steps(decaying, start, "out.bias"));
+TEST(OptimGolden, Adagrad) {
+  expect_golden("adagrad", adagrad({.learning_rate = 0.1}));
+  expect_golden("adagrad_decay",
+                adagrad({.learning_rate = 0.1, .rate_decay = 0.05, .initial_sum = 0.5, .weight_decay = 0.1}));
 }
 
-TEST(OptimGolden, RatesByName) {
-  const Array start = Array(Golden("optimizers")["start"].floats(), {5});
-  const Optimizer slower = adam({.learning_rate = 0.1, .rates = {{"bias", 0.5}}});
-  const auto half = twenty_steps(slower, start, "out.bias"),
-             expected = twenty_steps(adam({.learning_rate = 0.05}), start);
-  for (int t = 0; t < 20; ++t) expect_close(half[t], expected[t], 1e-6);
+TEST(OptimGolden, Adadelta) {
+  expect_golden("adadelta", adadelta());
+  expect_golden("adadelta_decay", adadelta({.learning_rate = 0.5, .rho = 0.8, .weight_decay = 0.1}));
+}
+
+TEST(OptimGolden, Rmsprop) {
+  expect_golden("rmsprop", rmsprop());
+  expect_golden("rmsprop_decay", rmsprop({.weight_decay = 0.1}));
+  expect_golden("rmsprop_momentum", rmsprop({.learning_rate = 0.005, .alpha = 0.9, .momentum = 0.9}));
+  expect_golden("rmsprop_centered", rmsprop({.learning_rate = 0.005, .alpha = 0.9, .momentum = 0.5, .centered = true}));
+}
+
+TEST(OptimGolden, Nadam) {
+  expect_golden("nadam", nadam({.learning_rate = 0.05}));
+  expect_golden("nadam_decay", nadam({.learning_rate = 0.05, .momentum_decay = 0.05, .weight_decay = 0.1}));
+}
+
+TEST(OptimGolden, Radam) {
+  expect_golden("radam", radam({.learning_rate = 0.02}));
+  expect_golden("radam_decay", radam({.learning_rate = 0.02, .beta2 = 0.9, .weight_decay = 0.1}));
+}
+
+TEST(OptimGolden, Lion) {
+  expect_golden("lion", lion({.learning_rate = 0.01}));
+  expect_golden("lion_decay", lion({.learning_rate = 0.01, .weight_decay = 0.1}));
+}
+
+// Matrices of three shapes and a vector: sum of the squares of (1 - p²) and of the product with a fixed matrix.
+TEST(OptimGolden, Muon) {
+  const Golden golden("muon");
+  const std::vector<std::string> names = {"wide", "tall", "square", "bias"};
+  for (const auto& [name, options] :
+       {std::pair<std::string, MuonOptions>{"matched", {.learning_rate = 0.02}},
+        std::pair<std::string, MuonOptions>{
+            "plain", {.learning_rate = 0.02, .nesterov = false, .weight_decay = 0, .match_adamw = false}}})
+    for (const DType type : {DType::f32, DType::f64}) {
+      SCOPED_TRACE(name + " in " + name_of(type));
+      const Optimizer optimizer = muon(options);
+      std::vector<Array> state, outputs;
+      std::vector<Treatment> treatments;
+      for (const std::string& parameter : names) {
+        const GoldenArray& start = golden[parameter];
+        state.push_back(cast(Array(start.values, Shape(std::span<const std::int64_t>(start.shape))), type));
+        treatments.push_back(optimizer.treat(parameter, state.back().shape()));
+        EXPECT_EQ(treatments.back().whole, parameter != "bias");
+        treatments.back().decays = true;  // as in the table, for the vector too
+      }
+      const auto loss = [](const std::vector<Array>& p) {
+        Array total = sum(square(matmul(matmul(p[0], p[1]), p[2]) - 1.0));
+        for (const Array& each : p) total = total + sum(square(1.0 - square(each)));
+        return total;
+      };
+      Compiled step([&](const std::vector<Array>& arguments) {
+        std::vector<Array> parameters(arguments.begin(), arguments.begin() + 4), held(arguments.begin() + 4, arguments.end());
+        optimizer.update(parameters, grad(loss)(parameters), held, cast(Array(1.0), type), treatments);
+        parameters.insert(parameters.end(), held.begin(), held.end());
+        return parameters;
+      });
+      for (const Array& array : optimizer.initialize(std::vector<Array>(state), treatments)) state.push_back(array);
+      eval(state);
+      for (int t = 0; t < 20; ++t) step.update(state, {}, outputs);
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        SCOPED_TRACE(names[i]);
+        expect_close(to_vector<double>(state[i]), golden[name + "." + names[i]].values, type == DType::f32 ? 5e-5 : 1e-9);
+      }
+    }
 }
 
 TEST(OptimGolden, ByName) {
   EXPECT_EQ(optimizer("adam").name, "adam");
-  EXPECT_EQ(optimizer("adam", 0.25).learning_rate, 0.25);
+  EXPECT_EQ(optimizer("adam:0.25").learning_rate, 0.25);
   EXPECT_EQ(optimizer("sgd").learning_rate, 1e-2);
+  EXPECT_EQ(optimizer("lion:weight_decay=0.5").weight_decay, 0.5);
+  const std::vector<std::string> names = {"adadelta", "adagrad", "adam",    "adamw", "lion",
+                                          "muon",     "nadam",   "radam", "rmsprop", "sgd"};
+  EXPECT_EQ(optimizer_names(), names);
+  for (const std::string& name : names) EXPECT_EQ(optimizer(name).name, name);
   EXPECT_EQ(error_of([] { optimizer("adan"); }), "unknown optimizer \"adan\"; did you mean \"adam\"?");
+  EXPECT_EQ(error_of([] { optimizer("sgd:momentun=0.9"); }),
+            "optimizer \"sgd\": unknown option \"momentun\"; did you mean \"momentum\"?");
+  EXPECT_EQ(error_of([] { optimizer("sgd:momentum=1"); }), "sgd: momentum is 1; it must be at least 0 and below 1");
+  EXPECT_EQ(error_of([] { optimizer("sgd:nesterov=true"); }),
+            "sgd: nesterov looks ahead along the momentum, which is 0; 0.9 is usual");
+  EXPECT_EQ(error_of([] { optimizer("adam:learning_rate=0"); }), "adam: learning_rate is 0; it must be above 0");
+  EXPECT_EQ(error_of([] { optimizer("radam:beta2=0.5"); }), "radam: beta2 is 0.5; it must be above 0.6");
+}
+
+// The factors of steps 0 to 29 against the table's rates.
+void expect_schedule(const std::string& name, const Schedule& schedule) {
+  SCOPED_TRACE(name);
+  std::vector<float> steps(30);
+  for (int t = 0; t < 30; ++t) steps[t] = static_cast<float>(t);
+  std::vector<double> factors = Golden("schedules")[name].values;
+  for (double& factor : factors) factor /= 0.4;  // the table's base rate
+  expect_close(to_vector<double>(broadcast_to(schedule(Array(steps, {30})), {30})), factors, 2e-6);
 }
 
 TEST(OptimGolden, Schedules) {
-  const Golden golden("schedules");
-  for (const auto& [name, schedule] : {std::pair<std::string, Schedule>{"cosine", cosine(30, 0, 0.1)},
-                                       std::pair<std::string, Schedule>{"cosine_warmup", cosine(30, 6, 0.1)}}) {
-    SCOPED_TRACE(name);
-    std::vector<float> steps(30);
-    for (int t = 0; t < 30; ++t) steps[t] = static_cast<float>(t);
-    std::vector<double> factors = golden[name].values;
-    for (double& factor : factors) factor /= 0.4;  // the table's base rate
-    expect_close(to_vector<double>(schedule(Array(steps, {30}))), factors, 1e-6);
-  }
-  // Beyond its end a schedule stays at its floor.
+  expect_schedule("constant", constant_rate());
+  expect_schedule("step", step_decay(7, 0.5));
+  expect_schedule("exponential", exponential_decay(1, 0.9));
+  expect_schedule("polynomial", polynomial_decay(20, {.power = 2}));
+  expect_schedule("polynomial_line", polynomial_decay(20));
+  expect_schedule("cosine", cosine(30, 0, 0.1));
+  expect_schedule("cosine_warmup", cosine(30, 6, 0.1));
+  expect_schedule("cosine_restarts", cosine_restarts(4, {.cycles = 4, .growth = 2, .floor = 0.1}));
+  expect_schedule("cosine_restarts_even", cosine_restarts(10, {.cycles = 3, .growth = 1, .floor = 0.1}));
+  expect_schedule("one_cycle", one_cycle(30));
+  expect_schedule("one_cycle_early", one_cycle(30, {.rise = 0.2, .start = 0.1, .finish = 1e-3}));
+  // Beyond its end a schedule stays where it ended.
   EXPECT_NEAR(item(cosine(30, 6, 0.1)(Array(45.0f))), 0.1, 1e-7);
-  EXPECT_EQ(item(constant_rate()(Array(45.0f))), 1.0);
+  EXPECT_NEAR(item(one_cycle(30)(Array(45.0f))), 4e-6, 1e-7);
+  EXPECT_NEAR(item(cosine_restarts(4, {.cycles = 2, .growth = 1, .floor = 0.1})(Array(45.0f))), 0.1, 1e-7);
   EXPECT_EQ(error_of([] { cosine(10, 11); }),
             "cosine: 11 warm-up steps of 10 steps; 0 ≤ warmup ≤ total and total ≥ 1 are needed");
+}
+
+TEST(OptimGolden, Plateau) {
+  const Golden golden("schedules");
+  for (auto& [name, plateau] :
+       {std::pair<std::string, Plateau>{"plateau", Plateau({.factor = 0.5, .patience = 2})},
+        std::pair<std::string, Plateau>{
+            "plateau_cooling",
+            Plateau({.factor = 0.3, .patience = 1, .threshold = 0.01, .cooldown = 3, .floor = 0.05})}}) {
+    SCOPED_TRACE(name);
+    Plateau now = plateau;
+    std::vector<double> rates;
+    for (const double metric : golden["metrics"].values) rates.push_back(0.4 * now(metric));
+    expect_close(rates, golden[name].values, 1e-12);
+  }
+}
+
+TEST(OptimGolden, SchedulesByName) {
+  const std::vector<std::string> names = {"constant",  "cosine",     "cosine_restarts",   "exponential",
+                                          "one_cycle", "polynomial", "reduce_on_plateau", "step"};
+  EXPECT_EQ(schedule_names(), names);
+  for (const std::string& name : names) EXPECT_EQ(schedule(name).name, name);
+  // Ten epochs of four steps: times in epochs, or over the whole.
+  const auto at = [](const std::string& text, float step) { return item(schedule(text).over(40, 4)(Array(step))); };
+  EXPECT_NEAR(at("step:3,0.5", 11), 1, 1e-6);
+  EXPECT_NEAR(at("step:3,0.5", 12), 0.5, 1e-6);
+  EXPECT_NEAR(at("exponential:0.5", 4), 0.5, 1e-6);
+  EXPECT_NEAR(at("cosine:warmup=0.1", 3), 1, 1e-6);
+  EXPECT_NEAR(at("cosine:warmup=0.1", 40), 0, 1e-6);
+  EXPECT_NEAR(at("cosine_restarts:cycles=2,growth=1", 20), 1, 1e-6);
+  EXPECT_NEAR(at("polynomial", 20), 0.5, 1e-6);
+  EXPECT_NEAR(at("one_cycle:rise=0.5", 19), 1, 1e-4);
+  EXPECT_EQ(schedule("reduce_on_plateau:0.5,4").plateau->patience, 4);
+  EXPECT_EQ(error_of([] { schedule("onecycle"); }), "unknown schedule \"onecycle\"; did you mean \"one_cycle\"?");
+  EXPECT_EQ(error_of([] { schedule("plateau"); }), "unknown schedule \"plateau\"; did you mean \"reduce_on_plateau\"?");
+  EXPECT_EQ(error_of([] { schedule("step:0"); }), "step: every is 0; it must be at least 1");
+  EXPECT_EQ(error_of([] { schedule("cosine:warmup=1"); }),
+            "cosine: warmup is 1; it must be a part of the training, at least 0 and below 1");
+  EXPECT_EQ(error_of([] { schedule("cosine:warm=1"); }),
+            "schedule \"cosine\": unknown option \"warm\"; did you mean \"warmup\"?");
 }
 
 // 2-16-16-1 with tanh, the whole step (forward, backward, Adam) as one plan.

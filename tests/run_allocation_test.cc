@@ -6,6 +6,8 @@
 #include "ansatz/compile.h"
 #include "ansatz/losses.h"
 #include "ansatz/nn.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "tests/arrays.h"
 #include "train/trainer.h"
 

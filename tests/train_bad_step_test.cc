@@ -1,6 +1,8 @@
 // A loss or gradient that is not finite: the step stops, says where it happened, and changes nothing.
 #include "ansatz/losses.h"
 #include "ansatz/nn.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "tests/arrays.h"
 #include "train/trainer.h"
 

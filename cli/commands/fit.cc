@@ -157,7 +157,7 @@ int fit(const Options& options) {
   FitOptions how;
   if (!options.architecture.empty()) check_network_name(options.architecture);
   if (!options.loss.empty()) how.loss = loss(options.loss);
-  if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer, options.learning_rate);
+  if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer);
   how.learning_rate = options.learning_rate;
   how.epochs = static_cast<int>(options.epochs);
   how.patience = static_cast<int>(options.patience);

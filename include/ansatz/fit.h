@@ -10,7 +10,8 @@
 #include "ansatz/losses.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"
-#include "ansatz/optim.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/schedules.h"
 #include "ansatz/table.h"
 
 namespace ansatz {

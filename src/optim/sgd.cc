@@ -1,34 +1,46 @@
-#include "ansatz/operations.h"
-#include "ansatz/optim.h"
+#include "base/settings.h"
+#include "optim/elementwise.h"
+#include "optim/need.h"
 
 namespace ansatz {
 
-Optimizer sgd(const SgdOptions& options) {
-  Optimizer optimizer;
-  optimizer.name = "sgd";
-  optimizer.learning_rate = options.learning_rate;
-  optimizer.initialize = [options](const std::vector<Array>& parameters) {
-    std::vector<Array> velocity;
-    if (options.momentum != 0)
-      for (const Array& p : parameters) velocity.push_back(zeros_like(p));
-    return velocity;
+/// Of `sgd`.
+struct SgdOptions {
+  double learning_rate = 1e-2;
+  double momentum = 0.0;      ///< in [0, 1)
+  bool nesterov = false;      ///< looks ahead (Sutskever et al. 2013); needs momentum
+  double weight_decay = 0.0;  ///< at least 0; added to the gradient
+};
+
+/// Stochastic gradient descent; momentum as in PyTorch: v ← momentum·v + g, p ← p - rate·v.
+/// By name: "sgd:momentum=0.9,nesterov=true".
+Optimizer sgd(const SgdOptions& options /*= {}*/) {
+  const auto [learning_rate, momentum, nesterov, weight_decay] = options;
+  need_positive("sgd", "learning_rate", learning_rate);
+  need_share("sgd", "momentum", momentum);
+  need_not_negative("sgd", "weight_decay", weight_decay);
+  if (nesterov && momentum == 0) fail("sgd: nesterov looks ahead along the momentum, which is 0; 0.9 is usual");
+  ElementwiseRule rule{.name = "sgd", .learning_rate = learning_rate, .weight_decay = weight_decay};
+  if (momentum == 0) {
+    rule.update = [](ElementwiseStep& s) { s.p = s.p - s.rate * s.penalised(); };
+    return elementwise_optimizer(rule);
+  }
+  rule.kept = {0.0};
+  rule.update = [momentum = momentum, nesterov = nesterov](ElementwiseStep& s) {
+    // The first velocity is the gradient itself, since it starts from 0.
+    const Array g = s.penalised();
+    Array& v = s.kept[0];
+    v = v * momentum + g;
+    s.p = s.p - s.rate * (nesterov ? g + v * momentum : v);
   };
-  optimizer.update = [options](std::vector<Array>& parameters, const std::vector<Array>& gradients,
-                               std::vector<Array>& velocity, const Array& rate,
-                               const std::vector<std::string>&) {
-    const Array step_size = rate * options.learning_rate;
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      Array g = gradients[i];
-      if (options.weight_decay != 0) g = g + parameters[i] * options.weight_decay;
-      if (options.momentum != 0) {
-        // PyTorch's form: the first velocity is the gradient itself, since it starts from 0.
-        velocity[i] = velocity[i] * options.momentum + g;
-        g = options.nesterov ? g + velocity[i] * options.momentum : velocity[i];
-      }
-      parameters[i] = parameters[i] - step_size * g;
-    }
-  };
-  return optimizer;
+  return elementwise_optimizer(rule);
+}
+
+Optimizer sgd_from(Settings& settings) {
+  return sgd(settings.read(SgdOptions{}, {{"learning_rate", &SgdOptions::learning_rate},
+                                          {"momentum", &SgdOptions::momentum},
+                                          {"nesterov", &SgdOptions::nesterov},
+                                          {"weight_decay", &SgdOptions::weight_decay}}));
 }
 
 }  // namespace ansatz

@@ -39,14 +39,9 @@ Settings settings_of(const TableNetwork& network, const FitOptions& options, std
   settings.patience = options.patience ? options.patience : network.patience;
   settings.batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, training_rows);
   const std::int64_t steps = settings.epochs * std::max<std::int64_t>(1, training_rows / settings.batch);
-  settings.trainer = {network.optimizer, network.schedule(steps), options.seed, options.threads};
-  if (options.learning_rate > 0) {
-    const double factor = options.learning_rate / network.optimizer.learning_rate;
-    settings.trainer.schedule = [schedule = settings.trainer.schedule, factor](const Array& step) {
-      return schedule(step) * factor;
-    };
-    settings.trainer.optimizer.learning_rate = options.learning_rate;
-  }
+  settings.trainer = {network.optimizer, network.schedule.over(steps, steps / settings.epochs), options.seed,
+                      options.threads};
+  if (options.learning_rate > 0) settings.trainer.optimizer.learning_rate = options.learning_rate;
   return settings;
 }
 

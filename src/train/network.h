@@ -34,7 +34,7 @@ struct TableNetwork {
   /// Predictions [rows, 1] in the target's units, or logits [rows, classes].
   std::function<Array(Scope, const Array& features)> predict;
   Optimizer optimizer;
-  std::function<Schedule(std::int64_t steps)> schedule;
+  ScheduleForm schedule;
   int epochs = 100, batch = 128, patience = 20;
   /// An earlier epoch replaces the last one only if its validation is better by this part of it.
   double keep_margin = 0;

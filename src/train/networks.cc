@@ -14,7 +14,7 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   network.architecture = name;
   const bool classifies = data.target.task == Task::classification;
   network.optimizer = options.optimizer.value_or(adam());
-  network.schedule = [](std::int64_t steps) { return cosine(steps, steps / 20); };
+  network.schedule = schedule("cosine:warmup=0.05");
   // Small tables get small batches, so that an epoch has a dozen steps or more.
   while (network.batch > 8 && network.batch * 12 > data.training) network.batch /= 2;
   if (classifies) {

@@ -222,8 +222,8 @@ TableNetwork tabular_network(const Prepared& data) {
         });
     return predictions;
   };
-  network.optimizer = adam({.learning_rate = 3e-3, .beta2 = 0.99, .rates = {{"scale", 6.0}}});
-  network.schedule = [](std::int64_t steps) { return cosine(steps, steps / 10); };
+  network.optimizer = per_path(adam({.learning_rate = 3e-3, .beta2 = 0.99}), {{"scale", {.rate = 6.0}}});
+  network.schedule = schedule("cosine:warmup=0.1");
   network.epochs = data.training <= 5000 ? 40 : static_cast<int>(std::max<std::int64_t>(8, 200000 / data.training));
   network.batch = data.training < 1000 ? 64 : data.training < 20000 ? 128 : 256;
   network.patience = 10;

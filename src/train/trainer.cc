@@ -63,12 +63,13 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
   loss_(Scope(recording), placeholders);
   parameter_names_ = recording->order;
   for (const std::string& name : parameter_names_) {
-    const std::string treatment = options_.optimizer.group ? options_.optimizer.group(name) : "";
-    std::size_t group = 0;
+    const Shape shape = recording->parameters.at(name).shape();
+    const Treatment treatment = options_.optimizer.treat(name, shape);
+    std::size_t group = treatment.whole ? groups_.size() : 0;
     while (group < groups_.size() && groups_[group].treatment != treatment) ++group;
     if (group == groups_.size()) groups_.push_back({treatment, {}});
     groups_[group].members.push_back(shapes_.size());
-    shapes_.push_back(recording->parameters.at(name).shape());
+    shapes_.push_back(shape);
   }
   places_.resize(shapes_.size());
   for (std::size_t g = 0; g < groups_.size(); ++g) {
@@ -78,14 +79,15 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
       const std::vector<float> drawn = to_vector<float>(recording->parameters.at(parameter_names_[member]));
       numbers.insert(numbers.end(), drawn.begin(), drawn.end());
     }
-    state_.push_back(Array(numbers, {static_cast<std::int64_t>(numbers.size())}));
+    state_.push_back(Array(numbers, groups_[g].treatment.whole ? shapes_[groups_[g].members[0]]
+                                                               : Shape{static_cast<std::int64_t>(numbers.size())}));
   }
   for (const auto& [name, value] : recording->states) {
     state_names_.push_back(name);
     state_.push_back(copy_of(value));
   }
   const std::vector<Array> joined(state_.begin(), state_.begin() + static_cast<std::ptrdiff_t>(groups_.size()));
-  std::vector<Array> optimizer_state = options_.optimizer.initialize(joined);
+  std::vector<Array> optimizer_state = options_.optimizer.initialize(joined, treatments());
   eval(optimizer_state);
   for (const Array& value : optimizer_state) state_.push_back(copy_of(value));
   state_.push_back(Array(std::vector<std::int64_t>{0}, {}));
@@ -96,6 +98,7 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
 
 Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number) const {
   const auto [group, offset] = places_[number];
+  if (groups_[group].treatment.whole) return groups[group];
   return reshape(slice(groups[group], 0, offset, offset + shapes_[number].size()), shapes_[number]);
 }
 
@@ -127,12 +130,14 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
     watched.insert(watched.end(), gradient.begin(), gradient.end());
     return watched;
   }
-  std::vector<std::string> treatments;
   for (const Group& group : groups_) {
+    if (group.treatment.whole) {
+      watched.push_back(gradient[group.members[0]]);
+      continue;
+    }
     std::vector<Array> pieces;
     for (const std::size_t member : group.members) pieces.push_back(flatten(gradient[member]));
     watched.push_back(concatenate(pieces));
-    treatments.push_back(group.treatment);
   }
   const Array finite = all_finite(watched);
   // Behind a barrier: what replaces the state waits for the verdict.
@@ -142,7 +147,7 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
   const Array step = checked(arguments[held - 1]);
   std::vector<Array> optimizer_state;
   for (std::size_t i = group_count + state_count; i + 1 < held; ++i) optimizer_state.push_back(checked(arguments[i]));
-  options_.optimizer.update(groups, joined_gradients, optimizer_state, options_.schedule(cast(step, DType::f32)), treatments);
+  options_.optimizer.update(groups, joined_gradients, optimizer_state, options_.schedule(cast(step, DType::f32)), treatments());
 
   std::vector<Array> results = groups;
   for (std::size_t i = 0; i < state_count; ++i) {
@@ -163,11 +168,27 @@ void Trainer::step(const std::vector<Array>& batch, const std::string& where) {
 
 float Trainer::loss() const { return *reinterpret_cast<const float*>(outputs_.at(1).node()->data->data()); }
 
-NamedArrays Trainer::parameters() const {
+std::vector<Treatment> Trainer::treatments() const {
+  std::vector<Treatment> result;
+  for (const Group& group : groups_) result.push_back(group.treatment);
+  return result;
+}
+
+NamedArrays Trainer::parameters() const { return named(state_); }
+
+NamedArrays Trainer::evaluated_parameters() const {
+  if (!options_.optimizer.evaluated) return parameters();
+  const auto at = [&](std::size_t i) { return state_.begin() + static_cast<std::ptrdiff_t>(i); };
+  return named(options_.optimizer.evaluated({at(0), at(groups_.size())},
+                                            {at(groups_.size() + state_names_.size()), state_.end() - 1}));
+}
+
+// Copies of the parameters that lie in these groups.
+NamedArrays Trainer::named(const std::vector<Array>& groups) const {
   NamedArrays result;
   for (std::size_t i = 0; i < parameter_names_.size(); ++i) {
     const auto [group, offset] = places_[i];
-    const auto* numbers = reinterpret_cast<const float*>(state_[group].node()->data->data()) + offset;
+    const auto* numbers = reinterpret_cast<const float*>(groups[group].node()->data->data()) + offset;
     Array parameter(std::vector<float>(numbers, numbers + shapes_[i].size()), shapes_[i]);
     parameter.node()->path = std::make_shared<const std::string>(parameter_names_[i]);
     result.emplace(parameter_names_[i], std::move(parameter));

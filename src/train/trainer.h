@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "ansatz/compile.h"
-#include "ansatz/optim.h"
+#include "ansatz/optimizer.h"
+#include "ansatz/schedule.h"
 #include "ansatz/scope.h"
 
 namespace ansatz {
@@ -39,6 +40,8 @@ class Trainer {
 
   /// Copies of the present numbers.
   NamedArrays parameters() const;
+  /// What the model is evaluated and saved with: the parameters, or their averages where the optimizer keeps them.
+  NamedArrays evaluated_parameters() const;
   NamedArrays states() const;
   std::int64_t parameter_count() const;
   /// The plan of a step, one line a task.
@@ -52,9 +55,11 @@ class Trainer {
   TrainerOptions options_;
   // Parameters that the optimizer treats alike lie one behind the other in one array.
   struct Group {
-    std::string treatment;
+    Treatment treatment;
     std::vector<std::size_t> members;  // numbers of parameters
   };
+  NamedArrays named(const std::vector<Array>& groups) const;
+  std::vector<Treatment> treatments() const;
   Array parameter_in(const std::vector<Array>& groups, std::size_t number) const;
 
   std::vector<std::string> parameter_names_, state_names_;

@@ -136,7 +136,8 @@ def optimizers():
                   "loss(p) = sum_{i=0..4} (1 - p_i)^2 + 5 sum_{i=0..3} (p_{i+1} - p_i^2)^2",
                   "d/dp_i  = -2 (1 - p_i) - 20 p_i (p_{i+1} - p_i^2) [i < 4] + 10 (p_i - p_{i-1}^2) [i > 0]",
                   "Learning rates: sgd* 0.005, adam*, adamw 0.05. Momentum 0.9, weight decay 0.1, Adam's betas 0.9 and 0.999, epsilon 1e-8.",
-                  "sgd_clipped: gradients scaled by min(1, 1 / (norm + 1e-6)). adam_decay adds the decay to the gradient; adamw decouples it.")
+                  "sgd_clipped: gradients scaled by min(1, 1 / (norm + 1e-6)); sgd_clipped_value: moved into [-2, 2]. adam_decay adds the decay to the gradient;",
+                  "adamw decouples it. The others' options stand in make_golden.py. lion: the formula of Chen et al. 2023, algorithm 2.")
     start = torch.tensor([-1.25, 1.0, -0.5, 0.75, 1.5])
 
     def loss(p):
@@ -161,6 +162,21 @@ def optimizers():
         "adam": lambda p: torch.optim.Adam(p, lr=0.05),
         "adam_decay": lambda p: torch.optim.Adam(p, lr=0.05, weight_decay=0.1),
         "adamw": lambda p: torch.optim.AdamW(p, lr=0.05, weight_decay=0.1),
+        "sgd_clipped_value": lambda p: torch.optim.SGD(p, lr=0.005),
+        "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.1),
+        "adagrad_decay": lambda p: torch.optim.Adagrad(p, lr=0.1, lr_decay=0.05, initial_accumulator_value=0.5, weight_decay=0.1),
+        "adadelta": lambda p: torch.optim.Adadelta(p),
+        "adadelta_decay": lambda p: torch.optim.Adadelta(p, lr=0.5, rho=0.8, weight_decay=0.1),
+        "rmsprop": lambda p: torch.optim.RMSprop(p),
+        "rmsprop_decay": lambda p: torch.optim.RMSprop(p, weight_decay=0.1),
+        "rmsprop_momentum": lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.9, momentum=0.9),
+        "rmsprop_centered": lambda p: torch.optim.RMSprop(p, lr=0.005, alpha=0.9, momentum=0.5, centered=True),
+        "nadam": lambda p: torch.optim.NAdam(p, lr=0.05),
+        "nadam_decay": lambda p: torch.optim.NAdam(p, lr=0.05, momentum_decay=0.05, weight_decay=0.1),
+        "radam": lambda p: torch.optim.RAdam(p, lr=0.02),
+        "radam_decay": lambda p: torch.optim.RAdam(p, lr=0.02, betas=(0.9, 0.9), weight_decay=0.1),
+        "lion": lambda p: Lion(p, 0.01, 0),
+        "lion_decay": lambda p: Lion(p, 0.01, 0.1),
     }.items():
         p = start.clone().requires_grad_()
         optimizer, path = make([p]), []
@@ -169,16 +185,60 @@ def optimizers():
             loss(p).backward()
             if name == "sgd_clipped":
                 nn.utils.clip_grad_norm_([p], 1.0)
+            if name == "sgd_clipped_value":
+                nn.utils.clip_grad_value_([p], 2.0)
             optimizer.step()
             path.append(p.detach().clone())
         table(name, torch.stack(path))
 
 
+class Lion:
+    """Chen et al. 2023, algorithm 2, in double."""
+
+    def __init__(self, parameters, rate, decay):
+        (self.p,), self.rate, self.decay = parameters, rate, decay
+        self.m = torch.zeros_like(self.p)
+
+    def zero_grad(self):
+        self.p.grad = None
+
+    def step(self):
+        with torch.no_grad():
+            update = torch.sign(0.9 * self.m + 0.1 * self.p.grad)
+            self.p -= self.rate * (update + self.decay * self.p)
+            self.m = 0.99 * self.m + 0.01 * self.p.grad
+
+
+def muon():
+    table = Table("muon", "Twenty steps of torch.optim.Muon for the matrices wide, tall, square and of AdamW for bias; its Newton-Schulz iteration in float64",
+                  "instead of bfloat16. loss = sum (wide tall square - 1)^2 + sum over all of (1 - p^2)^2. Learning rate 0.02. NAME.PARAMETER: after 20 steps.",
+                  "matched: adjust_lr_fn match_rms_adamw, Nesterov, weight decay 0.1 for all. plain: adjust_lr_fn original, no Nesterov, no decay.")
+    start = {"wide": coarse(3, 7, scale=0.5), "tall": coarse(7, 4, scale=0.5), "square": coarse(4, 4, scale=0.5), "bias": coarse(5)}
+    for name, value in start.items():
+        table(name, value)
+    to = torch.Tensor.to
+    torch.Tensor.to = lambda self, *a, **k: self.clone() if k.get("dtype") == torch.bfloat16 else to(self, *a, **k)
+    for name, nesterov, decay, adjust in (("matched", True, 0.1, "match_rms_adamw"), ("plain", False, 0.0, "original")):
+        p = {key: value.clone().requires_grad_() for key, value in start.items()}
+        matrices = torch.optim.Muon([p["wide"], p["tall"], p["square"]], lr=0.02, nesterov=nesterov, weight_decay=decay, adjust_lr_fn=adjust)
+        others = torch.optim.AdamW([p["bias"]], lr=0.02, weight_decay=decay)
+        for _ in range(20):
+            matrices.zero_grad()
+            others.zero_grad()
+            (((p["wide"] @ p["tall"] @ p["square"] - 1) ** 2).sum() + sum(((1 - v**2) ** 2).sum() for v in p.values())).backward()
+            matrices.step()
+            others.step()
+        for key, value in p.items():
+            table(f"{name}.{key}", value)
+    torch.Tensor.to = to
+
+
 def schedules():
     steps, warm, rate, least = 30, 6, 0.4, 0.04
-    table = Table("schedules", "The learning rate of step t = 0..29: base rate 0.4, cosine down to 0.04; cosine_warmup: the first 6 steps warm up.",
+    table = Table("schedules", "The learning rate of step t = 0..29: base rate 0.4, cosine* down to 0.04; cosine_warmup: the first 6 steps warm up.",
                   "t < 6: 0.4 (t + 1) / 6;  otherwise 0.04 + 0.36 (1 + cos(pi (t - 6) / 24)) / 2.  cosine: the same without warm-up, over 30 steps.",
-                  "In PyTorch: LinearLR(1/6, 1, total_iters=5), then CosineAnnealingLR(T_max=24, eta_min=0.04) from step 6.")
+                  "In PyTorch: LinearLR(1/6, 1, total_iters=5), then CosineAnnealingLR(T_max=24, eta_min=0.04) from step 6.",
+                  "The others are PyTorch's schedulers of that name, options in make_golden.py; plateau*: the rate after each of the metrics.")
     from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 
     def rates(make):
@@ -201,6 +261,26 @@ def schedules():
         assert abs(both[t] - (rate * (t + 1) / warm if t < warm else cosine(t - warm, steps - warm))) < 1e-12, (t, both[t])
     table("cosine", plain)
     table("cosine_warmup", both)
+    from torch.optim import lr_scheduler as s
+
+    table("constant", rates(lambda o: s.ConstantLR(o, factor=1)))
+    table("step", rates(lambda o: s.StepLR(o, step_size=7, gamma=0.5)))
+    table("exponential", rates(lambda o: s.ExponentialLR(o, gamma=0.9)))
+    table("polynomial", rates(lambda o: s.PolynomialLR(o, total_iters=20, power=2.0)))
+    table("polynomial_line", rates(lambda o: s.PolynomialLR(o, total_iters=20)))
+    table("cosine_restarts", rates(lambda o: s.CosineAnnealingWarmRestarts(o, T_0=4, T_mult=2, eta_min=least)))
+    table("cosine_restarts_even", rates(lambda o: s.CosineAnnealingWarmRestarts(o, T_0=10, eta_min=least)))
+    table("one_cycle", rates(lambda o: s.OneCycleLR(o, max_lr=rate, total_steps=steps, cycle_momentum=False)))
+    table("one_cycle_early", rates(lambda o: s.OneCycleLR(o, max_lr=rate, total_steps=steps, pct_start=0.2, div_factor=10, final_div_factor=100, cycle_momentum=False)))
+    metrics = [5, 4, 3.5, 3.6, 3.5, 3.4999, 3.51, 3.0, 3.1, 3.1, 3.1, 3.1, 3.1, 2.9, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2.8, 2.9, 2.9, 2.9, 2.9]
+    table("metrics", metrics)
+    for name, options in {"plateau": dict(factor=0.5, patience=2), "plateau_cooling": dict(factor=0.3, patience=1, cooldown=3, threshold=0.01, min_lr=0.02)}.items():
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate)
+        scheduler, out = s.ReduceLROnPlateau(optimizer, **options), []
+        for metric in metrics:
+            scheduler.step(metric)
+            out.append(optimizer.param_groups[0]["lr"])
+        table(name, out)
 
 
 def tiny_mlp():
@@ -273,5 +353,5 @@ def layers():
 
 
 if __name__ == "__main__":
-    for write in (activations, losses, optimizers, schedules, tiny_mlp, layers):
+    for write in (activations, losses, optimizers, schedules, tiny_mlp, layers, muon):
         write()

@@ -1,0 +1,20 @@
+#include "ansatz/operations.h"
+#include "ansatz/optimizer.h"
+#include "optim/need.h"
+
+namespace ansatz {
+
+/// Adds strength/2 · Σw² to the loss (Hoerl and Kennard 1970), through its gradient strength · w; the loss that is shown
+/// stays without it. Biases and the scales of norms are spared.
+Optimizer l2_penalty(Optimizer optimizer, double strength) {
+  need_positive("l2_penalty", "strength", strength);
+  optimizer.modifiers.push_back(fmt::format("L2 {:g}", strength));
+  optimizer.step = [inner = optimizer.step, strength](OptimizerStep& step) {
+    for (std::size_t i = 0; i < step.gradients.size(); ++i)
+      if (step.treatments[i].decays) step.gradients[i] = step.gradients[i] + step.parameters[i] * strength;
+    inner(step);
+  };
+  return optimizer;
+}
+
+}  // namespace ansatz

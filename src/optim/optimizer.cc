@@ -1,0 +1,34 @@
+#include "ansatz/optimizer.h"
+
+#include "ansatz/operations.h"
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+std::vector<Treatment> one_each(const std::vector<Treatment>& treatments, std::size_t count) {
+  if (treatments.empty()) return std::vector<Treatment>(count);
+  if (treatments.size() != count)
+    fail("optimizer: {} treatments for {} parameters; one each is needed, or none", treatments.size(), count);
+  return treatments;
+}
+
+}  // namespace
+
+Treatment usual_treatment(const std::string&, const Shape& shape) { return {.decays = shape.rank() >= 2}; }
+
+std::vector<Array> Optimizer::initialize(const std::vector<Array>& parameters,
+                                         const std::vector<Treatment>& treatments) const {
+  return state(parameters, one_each(treatments, parameters.size()));
+}
+
+void Optimizer::update(std::vector<Array>& parameters, const std::vector<Array>& gradients, std::vector<Array>& held,
+                       const Array& factor, const std::vector<Treatment>& treatments) const {
+  OptimizerStep now{parameters, gradients, held, factor * learning_rate, weight_decay,
+                    one_each(treatments, parameters.size())};
+  step(now);
+  parameters = std::move(now.parameters);
+  held = std::move(now.state);
+}
+
+}  // namespace ansatz
