@@ -47,6 +47,9 @@ TEST(OptimModifiers, BiasesAreSpared) {
   EXPECT_TRUE(usual_treatment("out.weight", {3, 4}).decays);
   EXPECT_FALSE(usual_treatment("out.bias", {3}).decays);
   EXPECT_FALSE(usual_treatment("norm.weight", {3}).decays);
+  EXPECT_FALSE(adamw().treatment("out.bias", {3}).decays);
+  EXPECT_FALSE(l1_penalty(adam(), 0.1).treatment("out.bias", {3}).decays);
+  EXPECT_TRUE(adam().treatment("out.bias", {3}).decays) << "nothing decays, so all parameters are one array";
   const Treatment spared = {.decays = false};
   const auto plain = twenty_steps(adam({.learning_rate = 0.05}), start_of());
   EXPECT_EQ(twenty_steps(adamw({.learning_rate = 0.05}), start_of(), spared), plain);
@@ -55,7 +58,8 @@ TEST(OptimModifiers, BiasesAreSpared) {
 }
 
 TEST(OptimModifiers, PerPath) {
-  const Optimizer optimizer = per_path(adam(), {{"head", {.rate = 10}}, {"bias", {.rate = 0.5, .decays = true}}, {"head.bias", {.decays = false}}});
+  const Optimizer optimizer = per_path(
+      adam(), {{"head", {.rate = 10}}, {"bias", {.rate = 0.5, .decays = true}}, {"head.bias", {.decays = false}}});
   EXPECT_EQ(optimizer.treat("net.head.weight", {2, 2}), (Treatment{.rate = 10}));
   EXPECT_EQ(optimizer.treat("net.head.bias", {2}), (Treatment{.rate = 5, .decays = false}));
   EXPECT_EQ(optimizer.treat("body.bias", {2}), (Treatment{.rate = 0.5, .decays = true}));
@@ -64,7 +68,9 @@ TEST(OptimModifiers, PerPath) {
   const auto half = twenty_steps(slower, start_of(), {.rate = 0.5});
   const auto expected = twenty_steps(adam({.learning_rate = 0.05}), start_of());
   for (int t = 0; t < 20; ++t) expect_close(half[t], expected[t], 1e-12);
-  EXPECT_EQ(error_of([] { per_path(adam(), {{"bias", {.rate = 0}}}); }),
+  EXPECT_EQ(error_of([] {
+              per_path(adam(), {{"bias", {.rate = 0}}});
+            }),
             "per_path: the rate of \"bias\" is 0; it must be above 0");
 }
 
@@ -80,8 +86,10 @@ TEST(OptimModifiers, Accumulate) {
     optimizer.update(parameters, {gradient}, state, cast(Array(1.0), DType::f64));
     eval(parameters);
     eval(state);
-    if (t % 3 < 2) EXPECT_EQ(to_vector<double>(parameters[0]), before) << t;
-    else expect_close(before = to_vector<double>(parameters[0]), expected[t / 3], 1e-12);
+    if (t % 3 < 2)
+      EXPECT_EQ(to_vector<double>(parameters[0]), before) << t;
+    else
+      expect_close(before = to_vector<double>(parameters[0]), expected[t / 3], 1e-12);
   }
   EXPECT_EQ(accumulate(adam(), 1).modifiers.size(), 0u);
   EXPECT_EQ(error_of([] { accumulate(adam(), 0); }), "accumulate: 0 batches; at least 1 is needed");

@@ -41,6 +41,7 @@ struct Optimizer {
   double learning_rate = 1e-3;  ///< a schedule multiplies it
   double weight_decay = 0;      ///< each optimizer says how it decays
   std::vector<std::string> modifiers = {};  ///< what was put around it, for people: "clip norm 1"
+  bool shrinks = false;  ///< whether what was put around it shrinks parameters, so that `decays` matters
   std::function<Treatment(const std::string& name, const Shape& shape)> treat = usual_treatment;
   /// The state for these parameters.
   std::function<std::vector<Array>(const std::vector<Array>& parameters, const std::vector<Treatment>&)> state;
@@ -50,6 +51,8 @@ struct Optimizer {
   std::function<std::vector<Array>(const std::vector<Array>& parameters, const std::vector<Array>& state)> evaluated =
       nullptr;
 
+  /// How a parameter is treated: as `treat` says, but all decay where nothing does, so that they may be joined.
+  Treatment treatment(const std::string& name, const Shape& shape) const;
   /// The state for these parameters. Without treatments all are treated alike, and decay.
   std::vector<Array> initialize(const std::vector<Array>& parameters,
                                 const std::vector<Treatment>& treatments = {}) const;

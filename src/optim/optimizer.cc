@@ -17,6 +17,12 @@ std::vector<Treatment> one_each(const std::vector<Treatment>& treatments, std::s
 
 Treatment usual_treatment(const std::string&, const Shape& shape) { return {.decays = shape.rank() >= 2}; }
 
+Treatment Optimizer::treatment(const std::string& parameter, const Shape& shape) const {
+  Treatment treatment = treat(parameter, shape);
+  if (weight_decay == 0 && !shrinks) treatment.decays = true;
+  return treatment;
+}
+
 std::vector<Array> Optimizer::initialize(const std::vector<Array>& parameters,
                                          const std::vector<Treatment>& treatments) const {
   return state(parameters, one_each(treatments, parameters.size()));
@@ -24,8 +30,8 @@ std::vector<Array> Optimizer::initialize(const std::vector<Array>& parameters,
 
 void Optimizer::update(std::vector<Array>& parameters, const std::vector<Array>& gradients, std::vector<Array>& held,
                        const Array& factor, const std::vector<Treatment>& treatments) const {
-  OptimizerStep now{parameters, gradients, held, factor * learning_rate, weight_decay,
-                    one_each(treatments, parameters.size())};
+  OptimizerStep now{
+      parameters, gradients, held, factor * learning_rate, weight_decay, one_each(treatments, parameters.size())};
   step(now);
   parameters = std::move(now.parameters);
   held = std::move(now.state);

@@ -64,7 +64,7 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
   parameter_names_ = recording->order;
   for (const std::string& name : parameter_names_) {
     const Shape shape = recording->parameters.at(name).shape();
-    const Treatment treatment = options_.optimizer.treat(name, shape);
+    const Treatment treatment = options_.optimizer.treatment(name, shape);
     std::size_t group = treatment.whole ? groups_.size() : 0;
     while (group < groups_.size() && groups_[group].treatment != treatment) ++group;
     if (group == groups_.size()) groups_.push_back({treatment, {}});

@@ -9,6 +9,7 @@ namespace ansatz {
 Optimizer decay_weights(Optimizer optimizer, double strength) {
   need_positive("decay_weights", "strength", strength);
   optimizer.weight_decay = 0;
+  optimizer.shrinks = true;
   optimizer.modifiers.push_back(fmt::format("weight decay {:g}", strength));
   optimizer.step = [inner = optimizer.step, strength](OptimizerStep& step) {
     for (std::size_t i = 0; i < step.parameters.size(); ++i)

@@ -8,6 +8,7 @@ namespace ansatz {
 /// stays without it. Biases and the scales of norms are spared.
 Optimizer l1_penalty(Optimizer optimizer, double strength) {
   need_positive("l1_penalty", "strength", strength);
+  optimizer.shrinks = true;
   optimizer.modifiers.push_back(fmt::format("L1 {:g}", strength));
   optimizer.step = [inner = optimizer.step, strength](OptimizerStep& step) {
     for (std::size_t i = 0; i < step.gradients.size(); ++i)
