@@ -3,7 +3,9 @@
 //
 //   ansatz/<collection>.h   the public declarations: each function, and each struct, that starts a line directly below
 //                           a `///` comment; default arguments are written as comments, `options /*= {}*/`
-//   <collection>.inc        ANSATZ_NAMED(huber) for each function `… huber_from(…)` that makes one from text
+//   <collection>.inc        ANSATZ_NAMED(huber, huber_from) for each function `… huber_from(…)` that makes one from
+//                           text, and ANSATZ_NAMED(step, step_schedule_from) for `… step_schedule_from(…)`, which says
+//                           the kind too, since linkers tell functions apart by their names alone
 //
 // A file whose text would not change is left alone. A collection's own files include the kind's header only, since the
 // structs of the collection's header are theirs.
@@ -26,23 +28,42 @@ std::string public_struct_at(const std::vector<std::string>& lines, std::size_t 
   throw std::runtime_error("a struct without a line `};`");
 }
 
-// "huber" of a line `Loss huber_from(Settings& settings) {…`, else empty.
+// "huber_from" of a line `Loss huber_from(Settings& settings) {…`, else empty.
 std::string named_at(const std::string& line) {
   const std::size_t begin = line.find(' ') + 1, end = line.find("_from(");
   const bool definition = end != std::string::npos && line.find('{') != std::string::npos && begin < end;
   return definition && word_at(line, begin) + "(" == line.substr(begin, end + 6 - begin)
-             ? line.substr(begin, end - begin)
+             ? line.substr(begin, end + 5 - begin)
              : std::string{};
 }
 
 struct Collection {
   std::string declarations, names;
+  std::vector<std::string> makers;
 };
 
-void read_source(const fs::path& path, Collection& collection) {
+// "step" of "step_from" and, of the kind "schedule", of "step_schedule_from".
+std::string name_of(const std::string& maker, const std::string& kind) {
+  const std::string name = maker.substr(0, maker.size() - 5), ending = "_" + kind;
+  const bool says_kind = name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending;
+  return says_kind ? name.substr(0, name.size() - ending.size()) : name;
+}
+
+// Throws when another collection has a function of the same name: one of the two would be called for both.
+void check_distinct(const fs::path& folder, const std::string& own, const std::string& maker, const std::string& kind) {
+  for (const fs::path& path : files_of(folder))
+    if (path.extension() == ".inc" && path.filename() != own && read(path).find(" " + maker + ")") != std::string::npos)
+      throw std::runtime_error("the function " + maker + " is in " + path.stem().string() + " too; call one of them " +
+                               name_of(maker, kind) + "_" + kind + "_from");
+}
+
+void read_source(const fs::path& path, const std::string& kind, Collection& collection) {
   std::string declarations;
   for_each_open_line(lines_of(read(path)), [&](const std::vector<std::string>& lines, std::size_t i) {
-    if (const std::string name = named_at(lines[i]); !name.empty()) collection.names += "ANSATZ_NAMED(" + name + ")\n";
+    if (const std::string maker = named_at(lines[i]); !maker.empty()) {
+      collection.makers.push_back(maker);
+      collection.names += "ANSATZ_NAMED(" + name_of(maker, kind) + ", " + maker + ")\n";
+    }
     if (const std::string text = public_struct_at(lines, i); !text.empty())
       declarations += '\n' + comment_above(lines, i) + text;
     else if (const std::string signature = public_signature_at(lines, i); !signature.empty())
@@ -60,10 +81,12 @@ int main(int count, char** arguments) {
   }
   try {
     Collection collection;
+    const std::string kind = fs::path(arguments[3]).stem().string();
     for (int i = 4; i < count; ++i)
       for (const fs::path& path : files_of(arguments[i]))
-        if (path.extension() == ".cc") read_source(path, collection);
+        if (path.extension() == ".cc") read_source(path, kind, collection);
     const std::string name = arguments[2];
+    for (const std::string& maker : collection.makers) check_distinct(arguments[1], name + ".inc", maker, kind);
     write_if_changed(fs::path(arguments[1]) / "ansatz" / (name + ".h"),
                      "// All " + name + ". Made by the build: each has its file.\n#pragma once\n\n#include \"" +
                          arguments[3] + "\"\n\nnamespace ansatz {\n" + collection.declarations +

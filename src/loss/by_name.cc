@@ -4,7 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name) Loss name##_from(Settings& settings);
+#define ANSATZ_NAMED(name, maker) Loss maker(Settings& settings);
 #include "losses.inc"
 #undef ANSATZ_NAMED
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::map<std::string, Loss (*)(Settings&)>& known() {
   static const std::map<std::string, Loss (*)(Settings&)> losses = {
-#define ANSATZ_NAMED(name) {#name, name##_from},
+#define ANSATZ_NAMED(name, maker) {#name, maker},
 #include "losses.inc"
 #undef ANSATZ_NAMED
   };

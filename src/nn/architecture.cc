@@ -4,7 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name) Architecture name##_from(Settings& settings, std::int64_t out);
+#define ANSATZ_NAMED(name, maker) Architecture maker(Settings& settings, std::int64_t out);
 #include "architectures.inc"
 #undef ANSATZ_NAMED
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::map<std::string, Architecture (*)(Settings&, std::int64_t)>& known() {
   static const std::map<std::string, Architecture (*)(Settings&, std::int64_t)> architectures = {
-#define ANSATZ_NAMED(name) {#name, name##_from},
+#define ANSATZ_NAMED(name, maker) {#name, maker},
 #include "architectures.inc"
 #undef ANSATZ_NAMED
   };

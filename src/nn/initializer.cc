@@ -4,7 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name) Initializer name##_from(Settings& settings);
+#define ANSATZ_NAMED(name, maker) Initializer maker(Settings& settings);
 #include "initializers.inc"
 #undef ANSATZ_NAMED
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::map<std::string, Initializer (*)(Settings&)>& known() {
   static const std::map<std::string, Initializer (*)(Settings&)> initializers = {
-#define ANSATZ_NAMED(name) {#name, name##_from},
+#define ANSATZ_NAMED(name, maker) {#name, maker},
 #include "initializers.inc"
 #undef ANSATZ_NAMED
   };

@@ -4,7 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name) Optimizer name##_from(Settings& settings);
+#define ANSATZ_NAMED(name, maker) Optimizer maker(Settings& settings);
 #include "optimizers.inc"
 #undef ANSATZ_NAMED
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::map<std::string, Optimizer (*)(Settings&)>& known() {
   static const std::map<std::string, Optimizer (*)(Settings&)> optimizers = {
-#define ANSATZ_NAMED(name) {#name, name##_from},
+#define ANSATZ_NAMED(name, maker) {#name, maker},
 #include "optimizers.inc"
 #undef ANSATZ_NAMED
   };

@@ -4,7 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name) ScheduleForm name##_from(Settings& settings);
+#define ANSATZ_NAMED(name, maker) ScheduleForm maker(Settings& settings);
 #include "schedules.inc"
 #undef ANSATZ_NAMED
 
@@ -12,7 +12,7 @@ namespace {
 
 const std::map<std::string, ScheduleForm (*)(Settings&)>& known() {
   static const std::map<std::string, ScheduleForm (*)(Settings&)> schedules = {
-#define ANSATZ_NAMED(name) {#name, name##_from},
+#define ANSATZ_NAMED(name, maker) {#name, maker},
 #include "schedules.inc"
 #undef ANSATZ_NAMED
   };

@@ -18,7 +18,7 @@ void KeepBest::finish(int epoch, double validation, const Trainer& trainer) {
 }
 
 void KeepBest::keep(int epoch, double validation, const Trainer& trainer) {
-  best_ = {epoch, validation, trainer.parameters(), trainer.states()};
+  best_ = {epoch, validation, trainer.evaluated_parameters(), trainer.states()};
 }
 
 }  // namespace ansatz

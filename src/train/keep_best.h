@@ -23,7 +23,7 @@ class KeepBest {
   /// margin (TableNetwork::keep_margin) goes on unless the fit has clearly gone astray.
   /// Until an epoch is better, the numbers of the trainer as it stands are the best.
   KeepBest(double margin, int patience, bool strict, const Trainer& trainer)
-      : margin_(margin), patience_(patience), strict_(strict), best_{.parameters = trainer.parameters(), .states = trainer.states()} {}
+      : margin_(margin), patience_(patience), strict_(strict), best_{.parameters = trainer.evaluated_parameters(), .states = trainer.states()} {}
 
   /// Takes note of an epoch; true when it is the best so far.
   bool offer(int epoch, double validation, const Trainer& trainer);

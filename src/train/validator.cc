@@ -27,7 +27,7 @@ Validator::Validator(const TableNetwork& network, const Prepared& data, const Tr
     features_.push_back(Array(features, {static_cast<std::int64_t>(part.size()), width}));
   }
   std::vector<std::string> parameters, states;
-  for (const auto& [name, value] : trainer.parameters()) parameters.push_back(name);
+  for (const auto& [name, value] : trainer.evaluated_parameters()) parameters.push_back(name);
   for (const auto& [name, value] : trainer.states()) states.push_back(name);
   predict_ = std::make_unique<Compiled>(
       [network, parameters, states, parts = rows_.size()](const std::vector<Array>& x) {
@@ -44,7 +44,7 @@ Validator::Validator(const TableNetwork& network, const Prepared& data, const Tr
 
 double Validator::operator()(const Trainer& trainer) {
   std::vector<Array> arguments = features_;
-  for (const auto& [name, value] : trainer.parameters()) arguments.push_back(value);
+  for (const auto& [name, value] : trainer.evaluated_parameters()) arguments.push_back(value);
   for (const auto& [name, value] : trainer.states()) arguments.push_back(value);
   const std::vector<Array> out = (*predict_)(arguments);
   double total = 0;

@@ -9,7 +9,7 @@ Schedule constant_rate() {
   return [](const Array&) { return Array(1.0f); };
 }
 
-ScheduleForm constant_from(Settings& settings) {
+ScheduleForm constant_schedule_from(Settings& settings) {
   settings.read_nothing();
   return {"constant", [](std::int64_t, std::int64_t) { return constant_rate(); }};
 }

@@ -31,7 +31,7 @@ struct CosineOptions {
 
 }  // namespace
 
-ScheduleForm cosine_from(Settings& settings) {
+ScheduleForm cosine_schedule_from(Settings& settings) {
   using Options = CosineOptions;
   const auto [warmup, floor] = settings.read(Options{}, {{"warmup", &Options::warmup}, {"floor", &Options::floor}});
   need(warmup >= 0 && warmup < 1, "cosine", "warmup", warmup, "a part of the training, at least 0 and below 1");

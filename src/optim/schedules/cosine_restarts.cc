@@ -38,7 +38,7 @@ Schedule cosine_restarts(std::int64_t first, const CosineRestartsOptions& option
   };
 }
 
-ScheduleForm cosine_restarts_from(Settings& settings) {
+ScheduleForm cosine_restarts_schedule_from(Settings& settings) {
   using Options = CosineRestartsOptions;
   const auto options = settings.read(
       Options{}, {{"cycles", &Options::cycles}, {"growth", &Options::growth}, {"floor", &Options::floor}});

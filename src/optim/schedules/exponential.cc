@@ -22,7 +22,7 @@ struct ExponentialOptions {
 
 }  // namespace
 
-ScheduleForm exponential_from(Settings& settings) {
+ScheduleForm exponential_schedule_from(Settings& settings) {
   const double factor = settings.read(ExponentialOptions{}, {{"factor", &ExponentialOptions::factor}}).factor;
   exponential_decay(1, factor);  // refuses what cannot be
   return {"exponential", [factor](std::int64_t, std::int64_t steps_per_epoch) {

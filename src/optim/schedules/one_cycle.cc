@@ -34,7 +34,7 @@ Schedule one_cycle(std::int64_t total, const OneCycleOptions& options /*= {}*/) 
   };
 }
 
-ScheduleForm one_cycle_from(Settings& settings) {
+ScheduleForm one_cycle_schedule_from(Settings& settings) {
   using Options = OneCycleOptions;
   const auto options = settings.read(
       Options{}, {{"rise", &Options::rise}, {"start", &Options::start}, {"finish", &Options::finish}});

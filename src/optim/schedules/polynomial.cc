@@ -23,7 +23,7 @@ Schedule polynomial_decay(std::int64_t total, const PolynomialOptions& options /
   };
 }
 
-ScheduleForm polynomial_from(Settings& settings) {
+ScheduleForm polynomial_schedule_from(Settings& settings) {
   using Options = PolynomialOptions;
   const auto options = settings.read(Options{}, {{"power", &Options::power}, {"floor", &Options::floor}});
   polynomial_decay(1, options);  // refuses what cannot be

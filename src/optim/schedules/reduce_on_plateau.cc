@@ -42,7 +42,7 @@ ScheduleForm reduce_on_plateau(const PlateauOptions& options /*= {}*/) {
   return {name, [](std::int64_t, std::int64_t) { return [](const Array&) { return Array(1.0f); }; }, options};
 }
 
-ScheduleForm reduce_on_plateau_from(Settings& settings) {
+ScheduleForm reduce_on_plateau_schedule_from(Settings& settings) {
   using Options = PlateauOptions;
   return reduce_on_plateau(settings.read(Options{}, {{"factor", &Options::factor},
                                                      {"patience", &Options::patience},

@@ -25,7 +25,7 @@ struct StepOptions {
 
 }  // namespace
 
-ScheduleForm step_from(Settings& settings) {
+ScheduleForm step_schedule_from(Settings& settings) {
   const auto options = settings.read(StepOptions{}, {{"every", &StepOptions::every}, {"factor", &StepOptions::factor}});
   step_decay(options.every, options.factor);  // refuses what cannot be
   return {"step", [options](std::int64_t, std::int64_t steps_per_epoch) {
