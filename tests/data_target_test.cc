@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "ansatz/error.h"
 #include "tests/error_of.h"
 

@@ -21,7 +21,7 @@ SHORTENED = """#!/usr/bin/env bash
 if [[ ${1-} == fit && " $* " != *" --epochs "* ]]; then set -- "$@" --epochs 2; fi
 exec -a ./ansatz %s "$@"
 """
-LIBRARIES = ["-lfmt", "-lonnx_proto", "-lprotobuf", "-pthread"]
+LIBRARIES = ["-lfmt", "-lonnx_proto", "-lprotobuf", "-lz", "-pthread"]
 
 
 def blocks_of(text):

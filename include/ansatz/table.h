@@ -5,43 +5,28 @@
 #include <filesystem>
 #include <iosfwd>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ansatz/column.h"
+
 namespace ansatz {
-
-/// What a column holds. `text` is for strings that are mostly unique, such as names; no encoder reads them.
-enum class ColumnKind { numeric, categorical, date, text };
-
-/// "numeric", "categorical", "date" or "text".
-std::string_view kind_name(ColumnKind kind);
-
-struct Column {
-  std::string name;
-  ColumnKind kind = ColumnKind::categorical;
-  std::vector<std::string> text;  ///< a row's text as in the file, without its quotes
-  std::vector<double> numbers;    ///< numeric: the number; date: days since 1970-01-01; NaN is missing. Else empty
-  std::vector<std::uint32_t> position;  ///< where the text begins in its line, in characters from 1; empty: no file
-};
-
-/// A numeric column (NaN is missing); its text is the shortest that reads back as the same number.
-Column numeric_column(std::string name, std::vector<double> numbers);
-/// The same for float32 numbers.
-Column float_column(std::string name, const std::vector<float>& numbers);
-/// A categorical column; "" is missing.
-Column categorical_column(std::string name, std::vector<std::string> text);
 
 struct Dataset;
 
-/// Named columns of equal length, and where they came from. A value: copying copies.
+class Records;
+
+/// Named columns of equal length, and where they came from. A value: copying copies (and is cheap, as storage is shared).
 class Table {
  public:
   Table() = default;
-  /// Throws when names repeat or are empty, or when lengths differ. `lines`: each row's line in the file, from 1.
-  explicit Table(std::vector<Column> columns, std::filesystem::path path = {}, std::vector<std::int64_t> lines = {});
+  /// Throws when names repeat or are empty, or when lengths differ. `records`: the file's lines, a row each.
+  explicit Table(std::vector<Column> columns, std::filesystem::path path = {},
+                 std::shared_ptr<const Records> records = nullptr);
 
-  std::int64_t rows() const;
+  std::int64_t rows() const { return columns_.empty() ? 0 : columns_[0].rows(); }
   const std::vector<Column>& columns() const { return columns_; }
   std::vector<std::string> names() const;
   bool has(std::string_view name) const;
@@ -66,13 +51,25 @@ class Table {
   std::int64_t line_of(std::int64_t row) const;
   /// "houses.csv:17:4", the place of a value as editors understand it (file, line, character).
   std::string where(std::int64_t row, std::string_view column) const;
+  /// A value as the file writes it, without quotes; for what is not from a file, the shortest text that reads back as the
+  /// same number. It is read again from the file: for messages. `texts` is for many.
+  std::string text(std::int64_t row, std::string_view column) const;
+  /// The texts of all rows.
+  std::vector<std::string> texts(std::string_view column) const;
+
+  /// The file's lines, when there are any, and which of them a row is.
+  const std::shared_ptr<const Records>& records() const { return records_; }
+  std::int64_t record_of(std::int64_t row) const {
+    return chosen_ ? (*chosen_)[static_cast<std::size_t>(row)] : row;
+  }
 
   std::vector<std::string> notes;  ///< what reading found odd, one line each, for a person
 
  private:
   std::vector<Column> columns_;
   std::filesystem::path path_;
-  std::vector<std::int64_t> lines_;
+  std::shared_ptr<const Records> records_;
+  std::shared_ptr<const std::vector<std::int64_t>> chosen_;  // of the records; nullptr: all
 };
 
 /// A table with one column named as the target.
@@ -82,16 +79,20 @@ struct Dataset {
 };
 
 struct CsvOptions {
-  std::map<std::string, ColumnKind> kinds;  ///< kinds of columns that are known; the others are inferred
-  char separator = 0;                       ///< 0: comma, semicolon or tab, whichever the header has
+  std::map<std::string, ColumnKind> kinds = {};  ///< kinds of columns that are known; the others are inferred
+  char separator = 0;                            ///< 0: whichever the first lines have: comma, semicolon, tab or bar
+  std::map<std::string, Notation> notations = {};  ///< how columns write their numbers or dates, where it is known
+  int threads = 0;                               ///< 0: all processors; the table is the same for any number
 };
 
-/// Reads a CSV file (RFC 4180; LF or CRLF, with or without a byte order mark) whose first line names the columns.
+/// Reads a CSV file (RFC 4180; LF or CRLF, with or without a byte order mark, as it is or packed with gzip) whose first
+/// line names the columns.
 ///
 /// A column is numeric when at least 95 % of its values are numbers (the others are noted and count as missing), a
-/// date when at least 95 % are ISO dates (2026-11-24, a time of day may follow), text when it has more than 50
-/// different values and more than half of its values differ, categorical otherwise. Missing are an empty field, NA,
-/// N/A, nan, null, none, ? and -, in any case.
+/// date when at least 95 % are dates, text when it has more than 50 different values and more than half of its values
+/// differ, categorical otherwise. How numbers and dates may be written: `Notation`; the one that reads most values is
+/// taken for the whole column, and noted when it is no plain one. Missing are an empty field, NA, N/A, nan, null, none, ?,
+/// - and the like (is_missing), in any case.
 ///
 /// Throws on a file that is missing, a directory, unreadable, binary, empty, or without rows; on rows whose number of
 /// fields differs from the header's; on column names that repeat or are empty; on a quote that is never closed; each
@@ -105,13 +106,17 @@ void write_csv(std::ostream& out, const Table& table);
 /// The same into a file, which is replaced at once or not at all. Throws when it can't be written.
 void write_csv(const std::filesystem::path& path, const Table& table);
 
-/// Whether a field says that its value is missing ("", NA, N/A, nan, null, none, ?, -; see read_csv).
+/// Whether a field says that its value is missing: nothing, NA, N/A, #N/A, <NA>, nan, NaT, null, (null), none, nil, n.a.,
+/// \N, ?, -, --, . or a spreadsheet's error (#VALUE!, #DIV/0!, #REF!, #NUM!, #NAME?, #NULL!), in any case.
 bool is_missing(std::string_view text);
 /// The number that a field holds, NaN when it is missing or holds none (spaces around it are allowed). What float32
 /// can't hold finitely is no number.
 double parse_number(std::string_view text);
 /// Days since 1970-01-01 of an ISO date (a time of day counts as a fraction), NaN when the field holds none.
 double parse_date(std::string_view text);
+/// The number, or the days, of a field in this notation; NaN when it holds none. Outside of `plain`, a currency sign or
+/// code and % don't count: $1,234.50, 12,5 %, CHF 1'000.
+double parse_value(std::string_view text, Notation notation);
 
 /// The candidate nearest to a name by edit distance (insert, delete, replace, swap neighbours; case counts little);
 /// empty when none is near.

@@ -2,202 +2,237 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <numeric>
 
 #include "ansatz/table.h"
 #include "base/fail.h"
-#include "base/files.h"
+#include "base/threads.h"
+#include "data/column_store.h"
+#include "data/csv_block.h"
+#include "data/csv_header.h"
 #include "data/kinds.h"
-#include "base/nearest.h"
-#include "data/utf8.h"
 #include "data/values.h"
 
 namespace ansatz {
 namespace {
 
-struct Field {
-  std::string text;
-  std::uint32_t position = 1;  // of its first character in its line, from 1
-};
+constexpr std::uint64_t kBlock = 1 << 20;
+constexpr std::int64_t kSample = 1000;  // rows from which kinds are guessed before all are read
 
-/// Reads records one after another and knows the lines that they are on.
-class Reader {
+using As = ColumnReading::As;
+
+bool is_number(ColumnKind kind) { return kind == ColumnKind::numeric || kind == ColumnKind::date; }
+
+/// Reads the columns of a file, block after block on all threads. What the blocks are depends on the file alone.
+class CsvReader {
  public:
-  Reader(std::string_view content, std::string label) : rest_(content), label_(std::move(label)) {}
-
-  bool at_end() const { return rest_.empty(); }
-  std::int64_t line() const { return line_; }
-  bool at_blank_line() const { return !rest_.empty() && (rest_[0] == '\n' || rest_[0] == '\r'); }
-  void skip_line() { end_line(); }
-
-  /// The separator that the first line has most of, outside of quotes; a comma when it has none.
-  char find_separator() const {
-    std::int64_t commas = 0, semicolons = 0, tabs = 0;
-    bool quoted = false;
-    for (const char c : rest_) {
-      if (c == '"') quoted = !quoted;
-      if (quoted) continue;
-      if (c == '\n' || c == '\r') break;
-      commas += c == ',', semicolons += c == ';', tabs += c == '\t';
-    }
-    if (tabs > commas && tabs >= semicolons) return '\t';
-    return semicolons > commas ? ';' : ',';
+  CsvReader(CsvHeader header, const CsvOptions& options)
+      : header_(std::move(header)), options_(options), threads_(options.threads ? options.threads : default_threads()) {
+    for (const std::string& name : header_.names) known_.push_back(known(name));
   }
 
-  /// The fields of the next record, which may span lines where quotes hold line ends. Reuses `fields`.
-  void read_record(char separator, std::vector<Field>& fields) {
-    std::size_t count = 0;
-    position_ = 1;
+  std::vector<Column> columns() {
+    guess();
+    std::vector<Column> result(header_.names.size());
+    std::vector<bool> settled(result.size(), false);
+    // A column whose guess was wrong is read again: as texts, which tell all, or in double.
     while (true) {
-      if (count == fields.size()) fields.emplace_back();
-      Field& field = fields[count++];
-      field.text.clear();
-      field.position = position_;
-      read_field(separator, field.text);
-      if (rest_.empty()) break;
-      if (rest_[0] != separator) {
-        end_line();
-        break;
+      read();
+      bool again = false;
+      for (std::size_t i = 0; i < result.size(); ++i) {
+        if (settled[i]) continue;
+        result[i].name = header_.names[i];
+        result[i].field = static_cast<int>(i);
+        settled[i] = settle(i, result[i]);
+        if (settled[i]) readings_[i].as = As::nothing;
+        again = again || !settled[i];
       }
-      take(1);
+      if (!again) return result;
     }
-    fields.resize(count);
   }
+
+  const Records& records() const { return header_.records; }
+  std::vector<std::string> ambiguous_dates() const { return ambiguous_; }
 
  private:
-  /// Up to a separator or a line end, which stays.
-  void read_field(char separator, std::string& text) {
-    if (!rest_.empty() && rest_[0] == '"') {
-      const std::int64_t opened = line_;
-      take(1);
-      while (true) {
-        const std::size_t quote = rest_.find('"');
-        if (quote == std::string_view::npos) fail("{}:{}: a quote is opened but never closed", label_, opened);
-        const bool doubled = quote + 1 < rest_.size() && rest_[quote + 1] == '"';
-        text += rest_.substr(0, quote + doubled);
-        take(quote + 1 + doubled);
-        if (!doubled) break;
+  KindKnown known(const std::string& name) const {
+    KindKnown known;
+    if (const auto kind = options_.kinds.find(name); kind != options_.kinds.end()) known.kind = kind->second;
+    if (const auto notation = options_.notations.find(name); notation != options_.notations.end())
+      known.notation = notation->second;
+    known.comma_is_decimal = header_.records.separator == ';';
+    return known;
+  }
+
+  /// How each column is likely to be read, from the first rows.
+  void guess() {
+    readings_.assign(known_.size(), {});
+    const Block block =
+        read_block(header_.records, readings_, header_.first.offset, header_.first.offset + kBlock, true, kSample);
+    stores_.clear();
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      const Levels& levels = block.columns[i].levels.levels();
+      std::vector<std::int64_t> counts(levels.size(), 0);
+      for (const std::uint32_t code : block.columns[i].codes) ++counts[code];
+      const KindFound found = find_kind(levels, counts, known_[i]);
+      readings_[i] = {is_number(found.kind) ? As::numbers : As::texts, found.notation};
+      stores_.emplace_back(found.kind == ColumnKind::date);
+    }
+  }
+
+  /// All columns that are to be read, into their stores.
+  void read() {
+    const bool first = header_.records.marks.empty();
+    std::uint64_t expected = header_.first.offset;
+    std::int64_t line = header_.first.line, rows = 0;
+    const std::uint64_t end = header_.records.end;
+    for (std::uint64_t from = expected; from < end;) {
+      std::vector<Block> blocks(static_cast<std::size_t>(4 * threads_));
+      const std::uint64_t left = (end - from + kBlock - 1) / kBlock;
+      if (left < blocks.size()) blocks.resize(left);
+      parallel(static_cast<int>(blocks.size()), threads_, [&](int part, int) {
+        const std::uint64_t begin = from + static_cast<std::uint64_t>(part) * kBlock;
+        blocks[static_cast<std::size_t>(part)] =
+            read_block(header_.records, readings_, begin, std::min(end, begin + kBlock), begin == header_.first.offset);
+      });
+      std::vector<std::int64_t> first_rows;
+      for (Block& block : blocks) {
+        const std::uint64_t to = std::min(end, from + kBlock);
+        from = to;
+        if (expected >= to) {  // a record from before goes on behind this block
+          block = Block{.begin = expected, .end = expected, .columns = std::vector<BlockColumn>(readings_.size())};
+        } else if (!block.found || block.begin != expected) {
+          block = read_block(header_.records, readings_, expected, to, true);
+        }
+        check(block, line);
+        if (first)
+          for (const RecordMark& mark : block.marks)
+            header_.records.marks.push_back({rows + mark.record, mark.offset, line + mark.line});
+        first_rows.push_back(rows);
+        rows += block.rows;
+        line += block.lines;
+        expected = block.end;
       }
+      parallel(static_cast<int>(stores_.size()), threads_, [&](int column, int) {
+        const auto i = static_cast<std::size_t>(column);
+        if (readings_[i].as == As::nothing) return;
+        const double share =
+            static_cast<double>(expected - header_.first.offset) / static_cast<double>(end - header_.first.offset);
+        stores_[i].expect(static_cast<std::int64_t>(static_cast<double>(rows) / share * 1.01) + 1000);
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+          stores_[i].append(blocks[b].columns[i], first_rows[b], readings_[i].as);
+      });
     }
-    std::size_t length = 0;  // a quote inside of an unquoted field is a character like others: 5" pipe
-    while (length < rest_.size() && rest_[length] != separator && rest_[length] != '\n' && rest_[length] != '\r')
-      ++length;
-    text += rest_.substr(0, length);
-    take(length);
+    header_.records.count = rows;
+    if (rows == 0) fail("{} has a header but no rows", header_.records.label);
   }
 
-  /// Consumes characters, counting lines and positions.
-  void take(std::size_t length) {
-    for (const char c : rest_.substr(0, length)) {
-      if (c == '\n')
-        ++line_, position_ = 1;
-      else
-        position_ += (c & 0xC0) != 0x80;  // bytes that continue a UTF-8 character don't count
+  void check(const Block& block, std::int64_t line) const {
+    if (block.error.empty()) return;
+    if (block.whole_file) fail("{} {}", header_.records.label, block.error);
+    fail("{}:{}: {}", header_.records.label, line + block.error_line, block.error);
+  }
+
+  /// Whether the column is what the store holds; if not, how it is to be read again is put down.
+  bool settle(std::size_t i, Column& column) {
+    ColumnStore& store = stores_[i];
+    if (readings_[i].as == As::texts) {
+      const Texts texts = store.take_texts();
+      const KindFound found = find_kind(texts.levels(), level_counts(texts), known_[i]);
+      if (found.ambiguous) ambiguous_.push_back(column.name);
+      column = column_as(column, texts, found.kind, found.notation);
+      return true;
     }
-    rest_.remove_prefix(length);
+    const bool date = readings_[i].notation >= Notation::iso_date;
+    if (!known_[i].kind && !looks_right(i, store, date ? ColumnKind::date : ColumnKind::numeric)) {
+      readings_[i] = {As::texts, Notation::plain};
+      store = ColumnStore(date);
+      return false;
+    }
+    if (store.too_narrow()) {
+      store = ColumnStore(date, /*doubles=*/true);
+      return false;
+    }
+    column.kind = date ? ColumnKind::date : ColumnKind::numeric;
+    column.notation = readings_[i].notation;
+    column.numbers = store.take_numbers();
+    column.unreadable = store.take_unreadable();
+    return true;
   }
 
-  void end_line() {
-    rest_.remove_prefix(rest_.substr(0, 2) == "\r\n" ? 2 : 1);
-    ++line_;
+  /// Whether at least 95 % of the values are what the column was taken for, and no other notation reads the rest.
+  bool looks_right(std::size_t i, const ColumnStore& store, ColumnKind kind) const {
+    const auto unreadable = static_cast<std::int64_t>(store.unreadable().size());
+    const std::int64_t values = store.present() + unreadable;
+    if (store.present() == 0 || 20 * store.present() < 19 * values) return false;
+    if (unreadable == 0 || known_[i].notation) return true;
+    RecordReader reader(header_.records);
+    std::vector<std::string> texts;
+    for (const std::int64_t row : store.unreadable()) {
+      texts.push_back(reader.read(row)[i].text);
+      if (texts.size() == 1000) break;
+    }
+    return !other_notation(texts, kind, readings_[i].notation);
   }
 
-  std::string_view rest_;
-  std::string label_;
-  std::int64_t line_ = 1;
-  std::uint32_t position_ = 1;
+  CsvHeader header_;
+  const CsvOptions& options_;
+  int threads_;
+  std::vector<KindKnown> known_;
+  std::vector<ColumnReading> readings_;
+  std::vector<ColumnStore> stores_;
+  std::vector<std::string> ambiguous_;
 };
 
-/// Throws unless the bytes are text in UTF-8.
-void check_text(std::string_view content, const std::string& label) {
-  const std::string_view start = content.substr(0, 2);
-  if (start == "\xFF\xFE" || start == "\xFE\xFF") fail("{} is text in UTF-16; save it as UTF-8", label);
-  if (content.find('\0') != std::string_view::npos) fail("{} is a binary file, not a CSV table", label);
-  if (const std::size_t at = invalid_utf8(content); at != content.size()) {
-    const std::int64_t line = 1 + std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    fail("{}:{}: byte 0x{:02X} is no UTF-8 text; save the file as UTF-8", label, line,
-         static_cast<unsigned char>(content[at]));
+/// "house.csv: "price" is written with a decimal comma (1.234,56)".
+void note_notation(const Table& table, const Column& column, std::vector<std::string>& notes) {
+  const char* how = nullptr;
+  switch (column.notation) {
+    case Notation::plain:
+    case Notation::iso_date: return;
+    case Notation::decimal_comma: how = "numbers with a decimal comma"; break;
+    case Notation::grouped: how = "numbers with grouped digits or a sign"; break;
+    case Notation::day_first: how = "dates with the day first"; break;
+    case Notation::month_first: how = "dates with the month first"; break;
   }
+  std::int64_t row = 0;
+  while (row + 1 < table.rows() && column.missing(row)) ++row;
+  notes.push_back(
+      fmt::format("{}: \"{}\" holds {}: {} is {}", table.label(), column.name, how, table.text(row, column.name),
+                  column.kind == ColumnKind::date ? date_text(column.numbers[static_cast<std::size_t>(row)])
+                                                  : number_text(column.numbers[static_cast<std::size_t>(row)])));
 }
 
-/// Columns with names and nothing else yet.
-std::vector<Column> named_columns(const std::vector<Field>& header, const std::string& label, std::int64_t line) {
-  std::vector<Column> columns(header.size());
-  std::unordered_map<std::string_view, std::size_t> seen;
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    columns[i].name = trim(header[i].text);
-    if (columns[i].name.empty())
-      fail("{}:{}: column {} has no name; the first line must name every column", label, line, i + 1);
-    const auto [first, is_new] = seen.emplace(columns[i].name, i);
-    if (!is_new)
-      fail("{}:{}: columns {} and {} are both named \"{}\"", label, line, first->second + 1, i + 1, columns[i].name);
-  }
-  return columns;
-}
-
-}  // namespace
-
-Table read_csv(const std::filesystem::path& path, const CsvOptions& options) {
-  return parse_csv(read_file(path), path, options);
-}
-
-Table parse_csv(std::string_view content, const std::filesystem::path& path, const CsvOptions& options) {
+Table read_table(std::shared_ptr<const Source> source, const std::filesystem::path& path, const CsvOptions& options) {
   const std::string label = path.empty() ? "the table" : path.string();
-  check_text(content, label);
-  if (content.substr(0, 3) == "\xEF\xBB\xBF") content.remove_prefix(3);  // a byte order mark
-  content = content.substr(0, content.find_last_not_of(" \t\r\n") + 1 == 0 ? 0 : content.find_last_not_of("\r\n") + 1);
-
-  Reader reader(content, label);
-  while (reader.at_blank_line()) reader.skip_line();
-  if (reader.at_end()) fail("{} is empty", label);
-  const char separator = options.separator ? options.separator : reader.find_separator();
-  const std::int64_t header_line = reader.line();
-  std::vector<Field> fields;
-  reader.read_record(separator, fields);
-  std::vector<Column> columns = named_columns(fields, label, header_line);
-
-  std::vector<std::int64_t> lines;
-  while (!reader.at_end()) {
-    // In a table with one column, a blank line is a missing value.
-    if (reader.at_blank_line() && columns.size() > 1) {
-      reader.skip_line();
-      continue;
-    }
-    lines.push_back(reader.line());
-    reader.read_record(separator, fields);
-    if (fields.size() != columns.size())
-      fail("{}:{}: {} field{}, but the header has {}", label, lines.back(), fields.size(),
-           fields.size() == 1 ? "" : "s", columns.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      columns[i].text.push_back(fields[i].text);
-      columns[i].position.push_back(fields[i].position);
-    }
-  }
-  if (lines.empty()) fail("{} has a header but no rows", label);
-
-  for (const auto& [name, kind] : options.kinds) {
-    std::vector<std::string> names;
-    for (const Column& column : columns) names.push_back(column.name);
-    if (std::find(names.begin(), names.end(), name) == names.end())
-      fail("unknown column \"{}\"{}", name, did_you_mean(name, names));
-  }
-  for (Column& column : columns) {
-    const auto known = options.kinds.find(column.name);
-    settle_kind(column, known == options.kinds.end() ? std::nullopt : std::optional(known->second));
-  }
-
-  Table table(std::move(columns), path, std::move(lines));
+  CsvHeader header = read_header(std::move(source), label, options);
+  const std::int64_t header_line = header.line;
+  CsvReader reader(std::move(header), options);
+  std::vector<Column> columns = reader.columns();
+  Table table(std::move(columns), path, std::make_shared<const Records>(reader.records()));
   if (std::all_of(table.columns().begin(), table.columns().end(),
                   [](const Column& column) { return !std::isnan(parse_number(column.name)); }))
     table.notes.push_back(
         fmt::format("{}:{}: the first line holds numbers only; it was read as the columns' names", label, header_line));
   for (const Column& column : table.columns()) {
+    note_notation(table, column, table.notes);
     note_unreadable(table, column, table.notes);
-    if (!options.kinds.count(column.name) && has_decimal_commas(column))
-      table.notes.push_back(fmt::format(
-          "{}: \"{}\" looks like numbers with a decimal comma, it was read as text; write 3.14", label, column.name));
   }
+  for (const std::string& name : reader.ambiguous_dates())
+    table.notes.push_back(fmt::format(
+        "{}: \"{}\" looks like dates, but days and months can't be told apart, it was read as text; write 2026-11-24",
+        label, name));
   return table;
+}
+
+}  // namespace
+
+Table read_csv(const std::filesystem::path& path, const CsvOptions& options) {
+  return read_table(Source::open(path), path, options);
+}
+
+Table parse_csv(std::string_view content, const std::filesystem::path& path, const CsvOptions& options) {
+  return read_table(Source::of(std::string(content)), path, options);
 }
 
 }  // namespace ansatz

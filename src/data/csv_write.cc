@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <optional>
 #include <ostream>
 #include <sstream>
 
 #include "ansatz/table.h"
 #include "base/files.h"
+#include "data/records.h"
+#include "data/values.h"
 
 namespace ansatz {
 namespace {
@@ -31,10 +35,18 @@ void write_csv(std::ostream& out, const Table& table) {
     write_field(out, columns[i].name, alone);
   }
   if (!columns.empty()) out << '\n';
+  // Columns from a file are written with their own text, in one pass over it.
+  std::optional<RecordReader> reader;
+  const auto from_file = [&](const Column& column) { return table.records() && column.field >= 0; };
+  if (std::any_of(columns.begin(), columns.end(), from_file)) reader.emplace(*table.records());
   for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const std::vector<RecordReader::Field>* fields = reader ? &reader->read(table.record_of(row)) : nullptr;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) out << ',';
-      write_field(out, columns[i].text[static_cast<std::size_t>(row)], alone);
+      if (fields && columns[i].field >= 0)
+        write_field(out, (*fields)[static_cast<std::size_t>(columns[i].field)].text, alone);
+      else
+        write_field(out, text_of(columns[i], row), alone);
     }
     out << '\n';
   }

@@ -10,8 +10,8 @@
 #include <unordered_map>
 
 #include "base/fail.h"
-#include "data/kinds.h"
 #include "base/nearest.h"
+#include "data/kinds.h"
 #include "data/values.h"
 
 namespace ansatz {
@@ -79,7 +79,7 @@ NumericEncoding fit_numeric(std::string name, const std::vector<double>& numbers
   return encoding;
 }
 
-std::vector<double> chosen(const std::vector<double>& numbers, const std::vector<std::int64_t>& rows) {
+std::vector<double> chosen(const Numbers& numbers, const std::vector<std::int64_t>& rows) {
   std::vector<double> result;
   for (const std::int64_t row : rows) result.push_back(numbers[static_cast<std::size_t>(row)]);
   return result;
@@ -94,22 +94,20 @@ std::vector<double> parts_of(const std::vector<double>& days, std::string_view p
 /// What an encoder learns from one column goes to its `columns`, or the reason why not to its `dropped`.
 struct Fitting {
   Encoder& encoder;
+  const Table& table;
   const Column& column;
   const std::vector<std::int64_t>& rows;
 
   void drop(const std::string& reason) { encoder.dropped.push_back(fmt::format("\"{}\": {}", column.name, reason)); }
 
   void drop_constant() {
-    const std::string& text = column.text[static_cast<std::size_t>(rows[0])];
+    const std::string text = table.text(rows[0], column.name);
     drop(fmt::format("not used, all its values are {}", column.kind == ColumnKind::numeric ? text : shown(text)));
   }
 
   void fit() {
-    const bool empty = std::all_of(rows.begin(), rows.end(), [&](std::int64_t row) {
-      const auto at = static_cast<std::size_t>(row);
-      return column.numbers.empty() ? is_missing(column.text[at]) : std::isnan(column.numbers[at]);
-    });
-    if (empty) return drop("not used, all its values are missing");
+    if (std::all_of(rows.begin(), rows.end(), [&](std::int64_t row) { return column.missing(row); }))
+      return drop("not used, all its values are missing");
     switch (column.kind) {
       case ColumnKind::numeric: return fit_number();
       case ColumnKind::categorical: return fit_category();
@@ -125,14 +123,17 @@ struct Fitting {
   }
 
   void fit_category() {
-    std::map<std::string, std::int64_t, std::less<>> counts;
+    const Texts& texts = column.texts;
+    std::vector<std::int64_t> by_level(texts.levels().size(), 0);
+    for (const std::int64_t row : rows) ++by_level[texts.code(static_cast<std::size_t>(row))];
+    std::map<std::string, std::int64_t, std::less<>> counts;  // spaces around a text don't count
     bool missing = false;
-    for (const std::int64_t row : rows) {
-      const std::string& text = column.text[static_cast<std::size_t>(row)];
-      if (is_missing(text))
+    for (std::size_t level = 0; level < by_level.size(); ++level) {
+      if (by_level[level] == 0) continue;
+      if (is_missing(texts.levels()[level]))
         missing = true;
       else
-        ++counts[std::string(trim(text))];
+        counts[std::string(trim(texts.levels()[level]))] += by_level[level];
     }
     if (counts.size() == 1 && !missing) return drop_constant();
     std::vector<std::pair<std::string, std::int64_t>> levels(counts.begin(), counts.end());
@@ -167,11 +168,10 @@ struct Fitting {
 /// The column's numbers or days, read from its texts when the table took it for another kind.
 std::vector<double> numbers_as(ColumnKind kind, const Column& column, const Table& table,
                                std::vector<std::string>& notes) {
-  if (column.kind == kind) return column.numbers;
-  Column read = column;
-  settle_kind(read, kind);
+  if (column.kind == kind) return column.numbers.to_vector();
+  const Column read = read_as(table, column, kind);
   note_unreadable(table, read, notes);
-  return read.numbers;
+  return read.numbers.to_vector();
 }
 
 void check_columns(const Encoder& encoder, const Table& table) {
@@ -254,7 +254,7 @@ float smooth_clip(float v) {
 Encoder fit_encoder(const Table& inputs, const std::vector<std::int64_t>& rows) {
   if (rows.empty()) fail("{} has no rows to learn from", inputs.label());
   Encoder encoder;
-  for (const Column& column : inputs.columns()) Fitting{encoder, column, rows}.fit();
+  for (const Column& column : inputs.columns()) Fitting{encoder, inputs, column, rows}.fit();
   if (encoder.columns.empty())
     fail("{} has no column that a model can learn from{}{}", inputs.label(), encoder.dropped.empty() ? "" : "; ",
          fmt::join(encoder.dropped, "; "));
@@ -281,14 +281,21 @@ std::vector<float> encode(const Encoder& encoder, const Table& table, std::vecto
   const auto put_levels = [&](const CategoryEncoding& e, const Column& column) {
     std::unordered_map<std::string_view, std::size_t> index;
     for (const std::string& name : e.levels) index.emplace(name, level++);
+    const Texts texts = read_as(table, column, ColumnKind::categorical).texts;
+    constexpr std::size_t none = static_cast<std::size_t>(-1), unseen = none - 1;
+    std::vector<std::size_t> feature(texts.levels().size(), none);  // of each of the column's levels
+    for (std::size_t l = 0; l < feature.size(); ++l) {
+      if (is_missing(texts.levels()[l])) continue;
+      const auto found = index.find(trim(texts.levels()[l]));
+      feature[l] = found == index.end() ? unseen : found->second;
+    }
     std::map<std::string, std::int64_t, std::less<>> unknown;
     for (std::size_t row = 0; row < rows; ++row) {
-      if (is_missing(column.text[row])) continue;
-      const std::string_view text = trim(column.text[row]);
-      if (const auto found = index.find(text); found != index.end())
-        features[row * width + found->second] = 1.0f;
-      else
-        ++unknown[std::string(text)];
+      const std::size_t at = feature[texts.code(row)];
+      if (at == unseen)
+        ++unknown[std::string(trim(texts[row]))];
+      else if (at != none)
+        features[row * width + at] = 1.0f;
     }
     note_unknown(table, e.column, unknown, notes);
   };

@@ -2,89 +2,155 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
 
+#include "data/csv_block.h"
 #include "data/values.h"
 
 namespace ansatz {
 namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array kNumbers = {Notation::plain, Notation::decimal_comma, Notation::grouped};
+constexpr std::array kDates = {Notation::iso_date, Notation::day_first, Notation::month_first};
 
-/// Numbers or days of all rows; NaN where there is none.
-std::vector<double> parsed(const Column& column, double (*parse)(std::string_view)) {
-  std::vector<double> result;
-  result.reserve(column.text.size());
-  for (const std::string& text : column.text) result.push_back(is_missing(text) ? kNothing : parse(text));
-  return result;
+/// The rows whose level is a number or date in this notation.
+std::int64_t readable_rows(const Levels& levels, const std::vector<std::int64_t>& counts, Notation notation) {
+  std::int64_t rows = 0;
+  for (std::size_t level = 0; level < levels.size(); ++level)
+    if (counts[level] > 0 && !is_missing(levels[level]) && !std::isnan(parse_value(levels[level], notation)))
+      rows += counts[level];
+  return rows;
 }
 
-std::int64_t present(const std::vector<double>& numbers) {
-  std::int64_t count = 0;
-  for (const double number : numbers) count += !std::isnan(number);
-  return count;
+/// Whether each comma could part groups of three: 1,234 but neither 1,5 nor 0,234.
+bool commas_may_group(const Levels& levels, const std::vector<std::int64_t>& counts) {
+  for (std::size_t level = 0; level < levels.size(); ++level)
+    if (counts[level] > 0 && levels[level].find(',') != std::string_view::npos && !is_missing(levels[level]) &&
+        std::isnan(parse_value(levels[level], Notation::grouped)))
+      return false;
+  return true;
+}
+
+struct Readable {
+  Notation notation = Notation::plain;
+  std::int64_t rows = 0;
+};
+
+Readable best_number(const Levels& levels, const std::vector<std::int64_t>& counts, const KindKnown& known) {
+  std::array<std::int64_t, 3> rows = {};
+  for (std::size_t i = 0; i < kNumbers.size(); ++i) rows[i] = readable_rows(levels, counts, kNumbers[i]);
+  const bool commas_are_decimal =
+      rows[1] > rows[2] || (rows[1] == rows[2] && (known.comma_is_decimal || !commas_may_group(levels, counts)));
+  const std::size_t other = commas_are_decimal ? 1 : 2;
+  return rows[0] >= rows[other] ? Readable{kNumbers[0], rows[0]} : Readable{kNumbers[other], rows[other]};
 }
 
 }  // namespace
 
-void settle_kind(Column& column, std::optional<ColumnKind> given) {
-  std::int64_t values = 0;
-  for (const std::string& text : column.text) values += !is_missing(text);
-  const auto enough = [&](std::int64_t count) { return count > 0 && 20 * count >= 19 * values; };  // 95 %
+KindFound find_kind(const Levels& levels, const std::vector<std::int64_t>& counts, const KindKnown& known) {
+  std::int64_t values = 0, different = 0;
+  std::int64_t with_mark = 0;
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    if (counts[level] == 0 || is_missing(levels[level])) continue;
+    values += counts[level];
+    ++different;
+    with_mark += levels[level].find_first_of("./-") != std::string_view::npos ? counts[level] : 0;
+  }
+  const auto enough = [&](std::int64_t rows) { return rows > 0 && 20 * rows >= 19 * values; };  // 95 %
+  const bool may_be_number = !known.kind || *known.kind == ColumnKind::numeric;
+  const bool may_be_date = !known.kind || *known.kind == ColumnKind::date;
+  if (known.notation && known.kind) return {*known.kind, *known.notation};
 
-  if (!given || *given == ColumnKind::numeric) {
-    column.numbers = parsed(column, parse_number);
-    if (!given && enough(present(column.numbers))) given = ColumnKind::numeric;
+  if (may_be_number) {
+    const Readable best = known.notation && *known.notation < Notation::iso_date
+                              ? Readable{*known.notation, readable_rows(levels, counts, *known.notation)}
+                              : best_number(levels, counts, known);
+    if (known.kind || enough(best.rows)) return {ColumnKind::numeric, best.notation};
   }
-  if (!given || *given == ColumnKind::date) {
-    column.numbers = parsed(column, parse_date);
-    if (!given && enough(present(column.numbers))) given = ColumnKind::date;
+  bool ambiguous = false;
+  if (may_be_date && (known.kind || enough(with_mark))) {
+    std::array<std::int64_t, 3> rows = {};
+    std::size_t best = 0;
+    for (std::size_t i = 0; i < kDates.size(); ++i) {
+      rows[i] = readable_rows(levels, counts, kDates[i]);
+      if (rows[i] > rows[best]) best = i;
+    }
+    ambiguous = best != 0 && rows[1] == rows[2];
+    if (known.kind || (enough(rows[best]) && !ambiguous)) return {ColumnKind::date, kDates[best], ambiguous};
+    ambiguous = ambiguous && enough(rows[best]);
   }
-  if (!given) {
-    std::unordered_set<std::string_view> different;
-    for (const std::string& text : column.text)
-      if (!is_missing(text)) different.insert(trim(text));
-    const auto levels = static_cast<std::int64_t>(different.size());
-    given = levels > 50 && 2 * levels > values ? ColumnKind::text : ColumnKind::categorical;
-  }
-  column.kind = *given;
-  if (*given != ColumnKind::numeric && *given != ColumnKind::date) column.numbers.clear();
+  if (known.kind) return {*known.kind};
+  return {different > 50 && 2 * different > values ? ColumnKind::text : ColumnKind::categorical, Notation::plain,
+          ambiguous};
 }
 
-std::vector<std::int64_t> unreadable_rows(const Column& column) {
-  std::vector<std::int64_t> rows;
-  for (std::size_t row = 0; row < column.numbers.size(); ++row)
-    if (std::isnan(column.numbers[row]) && !is_missing(column.text[row]))
-      rows.push_back(static_cast<std::int64_t>(row));
-  return rows;
+std::optional<Notation> other_notation(const std::vector<std::string>& texts, ColumnKind kind, Notation present) {
+  for (const Notation notation : kind == ColumnKind::numeric ? kNumbers : kDates) {
+    if (notation == present) continue;
+    bool all = !texts.empty();
+    for (const std::string& text : texts) all = all && !std::isnan(parse_value(text, notation));
+    if (all) return notation;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::int64_t> level_counts(const Texts& texts) {
+  std::vector<std::int64_t> counts(texts.levels().size(), 0);
+  for (std::size_t row = 0; row < texts.size(); ++row) ++counts[texts.code(row)];
+  return counts;
+}
+
+Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Notation notation) {
+  Column result{.name = column.name, .kind = kind, .field = column.field};
+  if (kind != ColumnKind::numeric && kind != ColumnKind::date) {
+    result.texts = texts;
+    return result;
+  }
+  result.notation = notation;
+  const Levels& levels = texts.levels();
+  std::vector<double> of_level(levels.size(), kNothing), numbers;
+  std::vector<bool> unreadable(levels.size(), false);
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    if (is_missing(levels[level])) continue;
+    of_level[level] = parse_value(levels[level], notation);
+    unreadable[level] = std::isnan(of_level[level]);
+  }
+  numbers.reserve(texts.size());
+  for (std::size_t row = 0; row < texts.size(); ++row) {
+    numbers.push_back(of_level[texts.code(row)]);
+    if (unreadable[texts.code(row)]) result.unreadable.push_back(static_cast<std::int64_t>(row));
+  }
+  NumberRange range;
+  range.add(numbers, kind == ColumnKind::date);
+  if (kind == ColumnKind::date ? !range.whole : range.needs_double())
+    result.numbers = std::move(numbers);
+  else
+    result.numbers = std::vector<float>(numbers.begin(), numbers.end());
+  return result;
+}
+
+Column read_as(const Table& table, const Column& column, ColumnKind kind) {
+  const auto holds_texts = [](ColumnKind k) { return k == ColumnKind::categorical || k == ColumnKind::text; };
+  if (column.kind == kind || (holds_texts(column.kind) && holds_texts(kind))) return column;
+  const Texts texts = column.texts.empty() ? Texts(table.texts(column.name)) : column.texts;
+  const KindFound found = find_kind(texts.levels(), level_counts(texts), {.kind = kind});
+  return column_as(column, texts, kind, found.notation);
 }
 
 void note_unreadable(const Table& table, const Column& column, std::vector<std::string>& notes) {
-  const std::vector<std::int64_t> rows = unreadable_rows(column);
+  const std::vector<std::int64_t>& rows = column.unreadable;
   const char* wanted = column.kind == ColumnKind::date ? "date" : "number";
   const std::size_t listed = rows.size() <= 4 ? rows.size() : 3;
   for (std::size_t i = 0; i < listed; ++i)
     notes.push_back(fmt::format("{}: \"{}\" holds {}, which is no {}; it counts as missing",
-                                table.where(rows[i], column.name), column.name,
-                                shown(column.text[static_cast<std::size_t>(rows[i])]), wanted));
+                                table.where(rows[i], column.name), column.name, shown(table.text(rows[i], column.name)),
+                                wanted));
   if (rows.size() > listed)
     notes.push_back(fmt::format("{}: {} more values of \"{}\" are no {}s; they count as missing", table.label(),
                                 rows.size() - listed, column.name, wanted));
-}
-
-bool has_decimal_commas(const Column& column) {
-  if (column.kind != ColumnKind::categorical && column.kind != ColumnKind::text) return false;
-  std::int64_t values = 0, numbers = 0;
-  for (const std::string& text : column.text) {
-    if (is_missing(text)) continue;
-    std::string pointed = text;
-    if (const std::size_t comma = text.find(','); comma != std::string::npos) pointed[comma] = '.';
-    ++values;
-    numbers += !std::isnan(parse_number(pointed));
-  }
-  return numbers > 0 && 20 * numbers >= 19 * values;
 }
 
 }  // namespace ansatz

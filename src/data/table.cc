@@ -2,80 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "base/fail.h"
 #include "base/nearest.h"
+#include "data/records.h"
 #include "data/values.h"
 
 namespace ansatz {
-namespace {
-
-template <class Value>
-std::vector<Value> selected(const std::vector<Value>& values, const std::vector<std::int64_t>& rows) {
-  std::vector<Value> result;
-  if (values.empty()) return result;
-  result.reserve(rows.size());
-  for (const std::int64_t row : rows) result.push_back(values[static_cast<std::size_t>(row)]);
-  return result;
-}
-
-}  // namespace
-
-std::string_view kind_name(ColumnKind kind) {
-  switch (kind) {
-    case ColumnKind::numeric: return "numeric";
-    case ColumnKind::categorical: return "categorical";
-    case ColumnKind::date: return "date";
-    case ColumnKind::text: return "text";
-  }
-  return "unknown";
-}
-
-Column numeric_column(std::string name, std::vector<double> numbers) {
-  Column column;
-  column.name = std::move(name);
-  column.kind = ColumnKind::numeric;
-  column.text.reserve(numbers.size());
-  for (const double number : numbers) column.text.push_back(number_text(number));
-  column.numbers = std::move(numbers);
-  return column;
-}
-
-Column float_column(std::string name, const std::vector<float>& numbers) {
-  Column column;
-  column.name = std::move(name);
-  column.kind = ColumnKind::numeric;
-  column.text.reserve(numbers.size());
-  for (const float number : numbers) column.text.push_back(float_text(number));
-  column.numbers.assign(numbers.begin(), numbers.end());
-  return column;
-}
-
-Column categorical_column(std::string name, std::vector<std::string> text) {
-  Column column;
-  column.name = std::move(name);
-  column.text = std::move(text);
-  return column;
-}
-
-Table::Table(std::vector<Column> columns, std::filesystem::path path, std::vector<std::int64_t> lines)
-    : columns_(std::move(columns)), path_(std::move(path)), lines_(std::move(lines)) {
+Table::Table(std::vector<Column> columns, std::filesystem::path path, std::shared_ptr<const Records> records)
+    : columns_(std::move(columns)), path_(std::move(path)), records_(std::move(records)) {
   std::unordered_set<std::string_view> names;
   for (const Column& column : columns_) {
     if (column.name.empty()) fail("a table's column has no name");
     if (!names.insert(column.name).second) fail("two columns are named \"{}\"", column.name);
-    if (column.text.size() != columns_[0].text.size())
-      fail("the columns \"{}\" and \"{}\" have {} and {} rows", columns_[0].name, column.name, columns_[0].text.size(),
-           column.text.size());
+    if (column.rows() != rows())
+      fail("the columns \"{}\" and \"{}\" have {} and {} rows", columns_[0].name, column.name, rows(), column.rows());
     const bool has_numbers = column.kind == ColumnKind::numeric || column.kind == ColumnKind::date;
-    if (column.numbers.size() != (has_numbers ? column.text.size() : 0))
-      fail("the {} column \"{}\" has {} rows but {} numbers", kind_name(column.kind), column.name, column.text.size(),
-           column.numbers.size());
+    if ((has_numbers ? column.texts.size() : column.numbers.size()) != 0)
+      fail("the {} column \"{}\" holds {}", kind_name(column.kind), column.name, has_numbers ? "texts" : "numbers");
   }
 }
-
-std::int64_t Table::rows() const { return columns_.empty() ? 0 : static_cast<std::int64_t>(columns_[0].text.size()); }
 
 std::vector<std::string> Table::names() const {
   std::vector<std::string> result;
@@ -100,27 +49,38 @@ Table Table::select(const std::vector<std::int64_t>& rows) const {
     if (row < 0 || row >= this->rows()) fail("row {} is outside of a table with {} rows", row, this->rows());
   Table result;
   result.path_ = path_;
-  for (const std::int64_t row : rows) result.lines_.push_back(line_of(row));
-  for (const Column& column : columns_)
-    result.columns_.push_back({column.name, column.kind, selected(column.text, rows), selected(column.numbers, rows),
-                               selected(column.position, rows)});
+  result.records_ = records_;
+  std::vector<std::int64_t> chosen;
+  for (const std::int64_t row : rows) chosen.push_back(record_of(row));
+  result.chosen_ = std::make_shared<const std::vector<std::int64_t>>(std::move(chosen));
+  for (const Column& column : columns_) {
+    Column selected = column;
+    selected.numbers = column.numbers.select(rows);
+    selected.texts = column.texts.select(rows);
+    selected.unreadable.clear();
+    const auto unreadable = [&](std::int64_t row) {
+      return std::binary_search(column.unreadable.begin(), column.unreadable.end(), row);
+    };
+    if (!column.unreadable.empty())
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        if (unreadable(rows[i])) selected.unreadable.push_back(static_cast<std::int64_t>(i));
+    result.columns_.push_back(std::move(selected));
+  }
   return result;
 }
 
 Table Table::without(std::string_view name) const {
   column(name);
-  std::vector<Column> kept;
-  for (const Column& column : columns_)
-    if (column.name != name) kept.push_back(column);
-  Table result(std::move(kept), path_, lines_);
-  result.notes = notes;
+  Table result = *this;
+  std::erase_if(result.columns_, [&](const Column& column) { return column.name == name; });
   return result;
 }
 
 Table Table::with(Column column) const {
   std::vector<Column> columns = columns_;
   columns.push_back(std::move(column));
-  Table result(std::move(columns), path_, lines_);
+  Table result(std::move(columns), path_, records_);
+  result.chosen_ = chosen_;
   result.notes = notes;
   return result;
 }
@@ -133,14 +93,39 @@ Dataset Table::target(std::string name) const {
 std::string Table::label() const { return path_.empty() ? "the table" : path_.string(); }
 
 std::int64_t Table::line_of(std::int64_t row) const {
-  return lines_.empty() ? row + 1 : lines_[static_cast<std::size_t>(row)];
+  if (!records_) return record_of(row) + 1;
+  RecordReader reader(*records_);
+  reader.read(record_of(row));
+  return reader.line();
 }
 
 std::string Table::where(std::int64_t row, std::string_view name) const {
   const Column& place = column(name);
   if (path_.empty()) return fmt::format("row {}", line_of(row));
-  if (place.position.empty()) return fmt::format("{}:{}", label(), line_of(row));
-  return fmt::format("{}:{}:{}", label(), line_of(row), place.position[static_cast<std::size_t>(row)]);
+  if (!records_ || place.field < 0) return fmt::format("{}:{}", label(), line_of(row));
+  RecordReader reader(*records_);
+  const std::uint32_t position = reader.read(record_of(row))[static_cast<std::size_t>(place.field)].position;
+  return fmt::format("{}:{}:{}", label(), reader.line(), position);
+}
+
+std::string Table::text(std::int64_t row, std::string_view name) const {
+  const Column& place = column(name);
+  if (!place.texts.empty()) return std::string(place.texts[static_cast<std::size_t>(row)]);
+  if (!records_ || place.field < 0) return text_of(place, row);
+  RecordReader reader(*records_);
+  return reader.read(record_of(row))[static_cast<std::size_t>(place.field)].text;
+}
+
+std::vector<std::string> Table::texts(std::string_view name) const {
+  const Column& place = column(name);
+  if (!place.texts.empty()) return place.texts.to_vector();
+  std::vector<std::string> result;
+  std::optional<RecordReader> reader;
+  if (records_ && place.field >= 0) reader.emplace(*records_);
+  for (std::int64_t row = 0; row < rows(); ++row)
+    result.push_back(reader ? reader->read(record_of(row))[static_cast<std::size_t>(place.field)].text
+                            : text_of(place, row));
+  return result;
 }
 
 }  // namespace ansatz

@@ -5,53 +5,81 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <unordered_map>
 
 #include "base/fail.h"
 #include "base/nearest.h"
+#include "data/kinds.h"
 #include "data/values.h"
 
 namespace ansatz {
 namespace {
 
-const std::string& text_of(const Column& column, std::int64_t row) {
-  return column.text[static_cast<std::size_t>(row)];
-}
-
 /// The rows where the target is there; the others are noted.
 std::vector<std::int64_t> present_rows(const Table& table, const Column& column, std::vector<std::string>& notes) {
   std::vector<std::int64_t> rows;
-  for (std::int64_t row = 0; row < table.rows(); ++row)
-    if (!is_missing(text_of(column, row))) rows.push_back(row);
-  const std::int64_t missing = table.rows() - static_cast<std::int64_t>(rows.size());
+  std::vector<bool> missing(column.texts.levels().size());
+  for (std::size_t level = 0; level < missing.size(); ++level)
+    missing[level] = is_missing(column.texts.levels()[level]);
+  auto unreadable = column.unreadable.begin();
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    const auto at = static_cast<std::size_t>(row);
+    const bool odd = unreadable != column.unreadable.end() && *unreadable == row;
+    if (odd) ++unreadable;
+    if (odd || !(column.texts.empty() ? std::isnan(column.numbers[at]) : missing[column.texts.code(at)]))
+      rows.push_back(row);
+  }
+  const std::int64_t absent = table.rows() - static_cast<std::int64_t>(rows.size());
   if (rows.empty()) fail("{}: the target \"{}\" has no values", table.label(), column.name);
-  if (missing == 1) notes.push_back(fmt::format("{}: 1 row has no \"{}\" and is left out", table.label(), column.name));
-  if (missing > 1)
-    notes.push_back(fmt::format("{}: {} rows have no \"{}\" and are left out", table.label(), missing, column.name));
+  if (absent == 1) notes.push_back(fmt::format("{}: 1 row has no \"{}\" and is left out", table.label(), column.name));
+  if (absent > 1)
+    notes.push_back(fmt::format("{}: {} rows have no \"{}\" and are left out", table.label(), absent, column.name));
   return rows;
 }
 
-std::vector<double> numbers_of(const Table& table, const Column& column, const std::vector<std::int64_t>& rows) {
-  std::vector<double> numbers;
-  for (const std::int64_t row : rows) {
-    const double number = parse_number(text_of(column, row));
-    if (std::isnan(number))
-      fail("{}: the target \"{}\" holds {}, which is no number; correct it or remove the row",
-           table.where(row, column.name), column.name, shown(text_of(column, row)));
-    numbers.push_back(number);
-  }
-  return numbers;
+/// The number of each row of the table, NaN where there is none.
+std::vector<double> numbers_of(const Column& column) {
+  if (column.kind == ColumnKind::numeric) return column.numbers.to_vector();
+  if (column.texts.empty()) return std::vector<double>(column.numbers.size(), std::numeric_limits<double>::quiet_NaN());
+  const KindFound found = find_kind(column.texts.levels(), level_counts(column.texts), {.kind = ColumnKind::numeric});
+  return column_as(column, column.texts, ColumnKind::numeric, found.notation).numbers.to_vector();
 }
 
-/// Different texts, ascending: as numbers when all are numbers.
-std::vector<std::string> classes_of(const Column& column, const std::vector<std::int64_t>& rows, bool numeric) {
+/// Throws when a row's number isn't there.
+void check_numbers(const Table& table, const Column& column, const std::vector<std::int64_t>& rows,
+                   const std::vector<double>& numbers) {
+  for (const std::int64_t row : rows)
+    if (std::isnan(numbers[static_cast<std::size_t>(row)]))
+      fail("{}: the target \"{}\" holds {}, which is no number; correct it or remove the row",
+           table.where(row, column.name), column.name, shown(table.text(row, column.name)));
+}
+
+std::vector<double> chosen(const std::vector<double>& numbers, const std::vector<std::int64_t>& rows) {
+  std::vector<double> result;
+  result.reserve(rows.size());
+  for (const std::int64_t row : rows) result.push_back(numbers[static_cast<std::size_t>(row)]);
+  return result;
+}
+
+/// Different texts, ascending in byte order.
+std::vector<std::string> classes_of(const Texts& texts, const std::vector<std::int64_t>& rows) {
+  std::vector<bool> there(texts.levels().size(), false);
+  for (const std::int64_t row : rows) there[texts.code(static_cast<std::size_t>(row))] = true;
   std::set<std::string, std::less<>> different;
-  for (const std::int64_t row : rows) different.emplace(trim(text_of(column, row)));
-  std::vector<std::string> classes(different.begin(), different.end());
-  if (numeric)
-    std::stable_sort(classes.begin(), classes.end(),
-                     [](const std::string& a, const std::string& b) { return parse_number(a) < parse_number(b); });
+  for (std::size_t level = 0; level < there.size(); ++level)
+    if (there[level]) different.emplace(trim(texts.levels()[level]));
+  return {different.begin(), different.end()};
+}
+
+/// The texts of different numbers, ascending, as the first row writes each.
+std::vector<std::string> classes_of(const Table& table, const Column& column, const std::vector<std::int64_t>& rows,
+                                    const std::vector<double>& numbers) {
+  std::map<double, std::int64_t> first_rows;
+  for (const std::int64_t row : rows) first_rows.emplace(numbers[static_cast<std::size_t>(row)], row);
+  std::vector<std::string> classes;
+  for (const auto& [number, row] : first_rows) classes.emplace_back(trim(table.text(row, column.name)));
   return classes;
 }
 
@@ -73,15 +101,34 @@ void check_precision(const Table& table, const std::string& name, const std::vec
                     table.label(), name, step));
 }
 
+/// The class of each row. Numbers are the same class however they are written: 1, 1.0.
 void set_codes(const Table& table, const Column& column, Target& target) {
-  std::unordered_map<std::string_view, std::int32_t> index;
-  for (const std::string& name : target.classes) index.emplace(name, static_cast<std::int32_t>(index.size()));
+  std::unordered_map<std::string_view, std::int32_t> by_text;
+  std::unordered_map<double, std::int32_t> by_number;
+  for (const std::string& name : target.classes) {
+    const auto code = static_cast<std::int32_t>(by_text.size());
+    by_text.emplace(name, code);
+    if (const double number = parse_value(name, column.notation); !std::isnan(number)) by_number.emplace(number, code);
+  }
+  const bool numeric =
+      column.kind == ColumnKind::numeric && column.unreadable.empty() && by_number.size() == target.classes.size();
+  const Texts texts = numeric || !column.texts.empty() ? column.texts : Texts(table.texts(column.name));
+  std::vector<std::int32_t> by_level;
+  for (std::size_t level = 0; level < texts.levels().size(); ++level) {
+    const auto found = by_text.find(trim(texts.levels()[level]));
+    by_level.push_back(found == by_text.end() ? -1 : found->second);
+  }
   for (const std::int64_t row : target.rows) {
-    const auto found = index.find(trim(text_of(column, row)));
-    if (found == index.end())
+    const auto at = static_cast<std::size_t>(row);
+    std::int32_t code = -1;
+    if (!numeric)
+      code = by_level[texts.code(at)];
+    else if (const auto found = by_number.find(column.numbers[at]); found != by_number.end())
+      code = found->second;
+    if (code < 0)
       fail("{}: \"{}\" holds {}, which is none of the model's classes: {}", table.where(row, column.name), column.name,
-           shown(text_of(column, row)), quoted_list(target.classes));
-    target.codes.push_back(found->second);
+           shown(table.text(row, column.name)), quoted_list(target.classes));
+    target.codes.push_back(code);
   }
 }
 
@@ -95,36 +142,40 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
   target.name = name;
   target.rows = present_rows(table, column, target.notes);
 
-  std::size_t numbers = 0;
+  const std::vector<double> numbers = numbers_of(column);
+  std::size_t count = 0;
   bool integers = true;
   std::set<double> different;
   for (const std::int64_t row : target.rows) {
-    const double number = parse_number(text_of(column, row));
+    const double number = numbers[static_cast<std::size_t>(row)];
     if (std::isnan(number)) continue;
-    ++numbers;
+    ++count;
     integers = integers && number == std::floor(number);
     if (different.size() <= 20) different.insert(number);
   }
-  const bool mostly_numbers = 2 * numbers >= target.rows.size();
-  const bool numeric = numbers == target.rows.size();
-  std::vector<double> values;
-  if (mostly_numbers && task != Task::classification) values = numbers_of(table, column, target.rows);
+  const bool mostly_numbers = 2 * count >= target.rows.size();
+  const bool numeric = count == target.rows.size();
+  const auto first_text = [&] { return table.text(target.rows[0], name); };
+  if (mostly_numbers && task != Task::classification) check_numbers(table, column, target.rows, numbers);
   if (!mostly_numbers && task == Task::regression)
-    fail("the target \"{}\" holds text such as {}; a regression needs numbers", name,
-         shown(text_of(column, target.rows[0])));
+    fail("the target \"{}\" holds text such as {}; a regression needs numbers", name, shown(first_text()));
   target.task =
       task.value_or(numeric && (!integers || different.size() > 20) ? Task::regression : Task::classification);
 
   if (target.task == Task::regression) {
     if (different.size() == 1)
-      fail("all values of the target \"{}\" are {}; there is nothing to learn", name, text_of(column, target.rows[0]));
+      fail("all values of the target \"{}\" are {}; there is nothing to learn", name, first_text());
+    const std::vector<double> values = chosen(numbers, target.rows);
     target.values.assign(values.begin(), values.end());
     check_precision(table, name, values, target.notes);
     return target;
   }
   if (!task && column.kind == ColumnKind::date)
     fail("the target \"{}\" holds dates; predict a number or a class", name);
-  target.classes = classes_of(column, target.rows, numeric);
+  if (numeric)
+    target.classes = classes_of(table, column, target.rows, numbers);
+  else
+    target.classes = classes_of(column.texts.empty() ? Texts(table.texts(name)) : column.texts, target.rows);
   if (target.classes.size() == 1)
     fail("all values of the target \"{}\" are {}; there is nothing to learn", name, target.classes[0]);
   if (!task && column.kind == ColumnKind::text)
@@ -141,7 +192,9 @@ Target read_target(const Table& table, const std::string& name, Task task, const
   target.task = task;
   target.rows = present_rows(table, column, target.notes);
   if (task == Task::regression) {
-    const std::vector<double> values = numbers_of(table, column, target.rows);
+    const std::vector<double> numbers = numbers_of(column);
+    check_numbers(table, column, target.rows, numbers);
+    const std::vector<double> values = chosen(numbers, target.rows);
     target.values.assign(values.begin(), values.end());
   } else {
     target.classes = classes;

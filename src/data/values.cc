@@ -25,50 +25,6 @@ bool same_letters(std::string_view text, std::string_view lower) {
   return true;
 }
 
-/// Takes exactly `digits` digits off the front of the text, -1 when it has fewer.
-int take_digits(std::string_view& text, std::size_t digits) {
-  if (text.size() < digits) return -1;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
-    value = 10 * value + (text[i] - '0');
-  }
-  text.remove_prefix(digits);
-  return value;
-}
-
-bool take(std::string_view& text, char wanted) {
-  if (text.empty() || text.front() != wanted) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// Hours:minutes, with seconds and a zone when they are there, as seconds after midnight UTC; NaN when it is no time.
-double parse_time(std::string_view text) {
-  const int hours = take_digits(text, 2);
-  if (hours < 0 || hours > 24 || !take(text, ':')) return kNothing;
-  const int minutes = take_digits(text, 2);
-  if (minutes < 0 || minutes > 59) return kNothing;
-  double seconds = 3600.0 * hours + 60.0 * minutes;
-  if (take(text, ':')) {
-    const int whole = take_digits(text, 2);
-    if (whole < 0 || whole > 60) return kNothing;
-    seconds += whole;
-    if (take(text, '.')) {
-      double unit = 0.1;
-      for (int digit; (digit = take_digits(text, 1)) >= 0; unit /= 10) seconds += unit * digit;
-    }
-  }
-  if (text.empty() || text == "Z") return seconds;
-  const double sign = text.front() == '+' ? -1 : 1;
-  if (!take(text, '+') && !take(text, '-')) return kNothing;
-  const int zone_hours = take_digits(text, 2);
-  take(text, ':');
-  const int zone_minutes = text.empty() ? 0 : take_digits(text, 2);
-  if (zone_hours < 0 || zone_minutes < 0 || !text.empty()) return kNothing;
-  return seconds + sign * (3600 * zone_hours + 60 * zone_minutes);
-}
-
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -100,13 +56,33 @@ std::string shown(std::string_view text) {
 std::string number_text(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 std::string float_text(float value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
+std::string text_of(const Column& column, std::int64_t row) {
+  const auto at = static_cast<std::size_t>(row);
+  if (!column.texts.empty()) return std::string(column.texts[at]);
+  const double number = column.numbers[at];
+  if (column.kind == ColumnKind::date) return date_text(number);
+  return column.numbers.is_double() ? number_text(number) : float_text(static_cast<float>(number));
+}
+
+std::string date_text(double days) {
+  if (std::isnan(days)) return "";
+  const std::chrono::year_month_day date{
+      std::chrono::sys_days(std::chrono::days(static_cast<std::int64_t>(std::floor(days))))};
+  std::string text = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  const auto seconds = static_cast<int>((days - std::floor(days)) * 86400 + 0.5);
+  if (seconds > 0) text += fmt::format(" {:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return text;
+}
+
 bool is_missing(std::string_view text) {
-  static constexpr std::string_view kWords[] = {"na",   "n/a",  "#n/a", "<na>", "nan", "-nan",
-                                                "null", "none", "nil",  "?",    "-",   "--"};
+  static constexpr std::string_view kWords[] = {
+      "na",   "n/a", "#n/a", "<na>", "nan", "-nan", "#na",     "nat",   "null",  "(null)", "none",   "nil",
+      "n.a.", "\\n", ".",    "?",    "-",   "--",   "#value!", "#ref!", "#num!", "#name?", "#null!", "#div/0!"};
   text = trim(text);
   if (text.empty()) return true;
   // Most fields are numbers or longer words, which the first letter tells.
-  if (text.size() > 4 || std::string_view("nN#<-?").find(text.front()) == std::string_view::npos) return false;
+  if (text.size() > 7 || std::string_view("nN#<-?.(\\").find(text.front()) == std::string_view::npos) return false;
   return std::any_of(std::begin(kWords), std::end(kWords), [&](auto word) { return same_letters(text, word); });
 }
 
@@ -119,21 +95,6 @@ double parse_number(std::string_view text) {
   return std::abs(value) <= std::numeric_limits<float>::max() ? value : kNothing;
 }
 
-double parse_date(std::string_view text) {
-  text = trim(text);
-  const int year = take_digits(text, 4);
-  if (year < 0 || !take(text, '-')) return kNothing;
-  const int month = take_digits(text, 2);
-  if (month < 0 || !take(text, '-')) return kNothing;
-  const int day = take_digits(text, 2);
-  if (day < 0) return kNothing;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return kNothing;
-  const double days = static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
-  if (text.empty()) return days;
-  if (!take(text, 'T') && !take(text, ' ')) return kNothing;
-  return days + parse_time(text) / 86400;
-}
+double parse_date(std::string_view text) { return parse_value(text, Notation::iso_date); }
 
 }  // namespace ansatz

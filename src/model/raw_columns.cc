@@ -1,16 +1,13 @@
 #include "model/raw_columns.h"
 
+#include "data/kinds.h"
 #include "data/values.h"
 
 namespace ansatz {
 namespace {
 
-std::vector<double> numbers_of(const Column& column, ColumnKind kind) {
-  if (column.kind == kind) return column.numbers;
-  std::vector<double> numbers;
-  for (const std::string& text : column.text)
-    numbers.push_back(kind == ColumnKind::date ? parse_date(text) : parse_number(text));
-  return numbers;
+std::vector<double> numbers_of(const Table& table, const std::string& name, ColumnKind kind) {
+  return read_as(table, table.column(name), kind).numbers.to_vector();
 }
 
 }  // namespace
@@ -20,10 +17,10 @@ RawColumns raw_columns(const Encoder& encoder, const Table& table, std::vector<s
   RawColumns raw;
   for (const ColumnEncoding& encoding : encoder.columns) {
     if (const auto* number = std::get_if<NumericEncoding>(&encoding)) {
-      const std::vector<double> numbers = numbers_of(table.column(number->column), ColumnKind::numeric);
+      const std::vector<double> numbers = numbers_of(table, number->column, ColumnKind::numeric);
       raw.numbers[number->column].assign(numbers.begin(), numbers.end());
     } else if (const auto* date = std::get_if<DateEncoding>(&encoding)) {
-      const std::vector<double> days = numbers_of(table.column(date->column), ColumnKind::date);
+      const std::vector<double> days = numbers_of(table, date->column, ColumnKind::date);
       for (const NumericEncoding& part : date->parts) {
         std::vector<float>& numbers = raw.numbers[part.column];
         for (const double day : days)
@@ -32,9 +29,10 @@ RawColumns raw_columns(const Encoder& encoder, const Table& table, std::vector<s
       }
     } else {
       const std::string& name = std::get<CategoryEncoding>(encoding).column;
+      const Texts read = read_as(table, table.column(name), ColumnKind::categorical).texts;
       std::vector<std::string>& texts = raw.texts[name];
-      for (const std::string& text : table.column(name).text)
-        texts.push_back(is_missing(text) ? "" : std::string(trim(text)));
+      for (std::size_t row = 0; row < read.size(); ++row)
+        texts.push_back(is_missing(read[row]) ? "" : std::string(trim(read[row])));
     }
   }
   return raw;
