@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <algorithm>
 
 #include "cli/terminal.h"
 
@@ -35,16 +36,24 @@ std::string help_of_program(const std::vector<Command>& commands) {
 }
 
 std::string help_of_command(const Command& command, const CLI::App& app) {
-  std::string usage = "usage: ansatz " + command.name, arguments, options;
+  std::string usage = "usage: ansatz " + command.name, arguments;
+  // The options of each group, in the order in which they were declared; those of no group first.
+  std::vector<std::pair<std::string, std::string>> groups = {{"Options", ""}};
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
       usage += " " + option->get_name(true, false);
       arguments += row(option->get_name(true, false), option->get_description());
     } else {
       const std::string kind = option->get_expected_max() == 0 ? "" : " " + option->get_type_name();
-      options += row("--" + option->get_lnames().at(0) + kind, option->get_description());
+      const auto is_its = [&](const auto& group) { return group.first == option->get_group(); };
+      auto group = std::find_if(groups.begin(), groups.end(), is_its);
+      if (group == groups.end()) group = groups.insert(group, {option->get_group(), ""});
+      group->second += row("--" + option->get_lnames().at(0) + kind, option->get_description());
     }
   }
+  std::string options = groups[0].second;
+  for (std::size_t i = 1; i < groups.size(); ++i)
+    options += fmt::format("\n{}:\n{}", groups[i].first, groups[i].second);
   return fmt::format("{} [options]\n{}.\n\n{}\n{}\n{}", usage, command.summary, arguments, options, command.details);
 }
 

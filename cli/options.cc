@@ -12,8 +12,7 @@ namespace ansatz::cli {
 namespace {
 
 /// The whole text as a number; false when it is none.
-template <class T>
-bool parse(const std::string& text, T& value) {
+template <class T> bool parse(const std::string& text, T& value) {
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   return error == std::errc() && stop == end;
@@ -69,6 +68,20 @@ void add_positive(CLI::App& app, const std::string& option, double& value, const
         double number = 0;
         if (!parse(text, number) || !std::isfinite(number) || number <= 0)
           throw Error(fmt::format("{} wants a number above 0, such as 1e-3, not \"{}\"", option, text));
+        value = number;
+      },
+      description);
+}
+
+void add_share(CLI::App& app, const std::string& option, double& value, double example,
+               const std::string& description) {
+  add_checked(
+      app, option, "X",
+      [option, example, &value](const std::string& text) {
+        double number = 0;
+        if (!parse(text, number) || !(number > 0 && number < 1))
+          throw Error(
+              fmt::format("{} wants a number above 0 and below 1, such as {}, not \"{}\"", option, example, text));
         value = number;
       },
       description);

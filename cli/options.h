@@ -26,6 +26,8 @@ void add_integer(CLI::App& app, const std::string& option, std::int64_t& value, 
                  const std::string& description);
 /// An option with a finite number above 0.
 void add_positive(CLI::App& app, const std::string& option, double& value, const std::string& description);
+/// An option with a number above 0 and below 1; `example` is a usual one.
+void add_share(CLI::App& app, const std::string& option, double& value, double example, const std::string& description);
 void add_flag(CLI::App& app, const std::string& option, bool& value, const std::string& description);
 
 }  // namespace ansatz::cli

@@ -171,5 +171,30 @@ TEST(OptimModifiers, InTheTrainer) {
   expect_close(steps(accumulate(adam(), 2), true), steps(adam(), false), 2e-6);
 }
 
+// A loop that watches a metric sets the rate from outside.
+TEST(OptimModifiers, RateFromOutside) {
+  const auto trained = [](bool adjustable, const std::vector<double>& rates) {
+    const std::vector<Array> batch = {Array({1.0f, 2.0f}, {2, 1})};
+    Trainer trainer(
+        [](Scope s, const std::vector<Array>& b) {
+          return mean(square(s.parameter("p", {1}, constant(3)) * b[0] - 1.0));
+        },
+        batch,
+        {.optimizer = sgd({.learning_rate = 0.1}),
+         .schedule = constant_rate(),
+         .threads = 1,
+         .adjustable_rate = adjustable});
+    for (const double rate : rates) {
+      if (adjustable) trainer.set_rate(rate);
+      trainer.step(batch);
+    }
+    return to_vector<double>(trainer.parameters().at("p"))[0];
+  };
+  double p = 3;
+  for (const double rate : {1.0, 0.5, 0.0}) p -= 0.1 * rate * (5 * p - 3);  // d/dp of the mean of (p·x - 1)²
+  EXPECT_NEAR(trained(true, {1, 0.5, 0}), p, 1e-6);
+  EXPECT_EQ(trained(true, {1, 1}), trained(false, {1, 1}));
+}
+
 }  // namespace
 }  // namespace ansatz

@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/metrics.h"
+#include "cli/optimizer_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -22,8 +23,8 @@ namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string data, target, test, architecture, loss, optimizer, out;
-  double learning_rate = 0;
+  std::string data, target, test, architecture, loss, out;
+  OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
   bool json = false, quiet = false;
 };
@@ -157,8 +158,7 @@ int fit(const Options& options) {
   FitOptions how;
   if (!options.architecture.empty()) check_network_name(options.architecture);
   if (!options.loss.empty()) how.loss = loss(options.loss);
-  if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer);
-  how.learning_rate = options.learning_rate;
+  apply(options.optimizer, how);
   how.epochs = static_cast<int>(options.epochs);
   how.patience = static_cast<int>(options.patience);
   how.seed = static_cast<std::uint64_t>(options.seed);
@@ -252,6 +252,9 @@ Command fit_command() {
           "                   degree=3, range=3\n"
           "  moe:32           4 experts, each an mlp:32; experts=4, top_k=0 (all),\n"
           "                   load_balancing=0.01, activation, dropout\n\n"
+          "optimizers and schedules take options after a colon, as in\n"
+          "sgd:momentum=0.9,nesterov=true and one_cycle:rise=0.2; step:30,0.1 multiplies\n"
+          "the rate by 0.1 every 30 epochs. Weight decay and penalties spare biases.\n\n"
           "examples:\n"
           "  ansatz fit houses.csv --target price\n"
           "  ansatz fit houses.csv --target price --arch mlp:64,64,dropout=0.1\n"
@@ -264,8 +267,6 @@ Command fit_command() {
         add_text(app, "--arch", "NAME", options->architecture,
                  "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");
         add_text(app, "--loss", "NAME", options->loss, "mse, mae, huber, or cross_entropy for classes");
-        add_text(app, "--optimizer", "NAME", options->optimizer, "sgd, adam, or adamw");
-        add_positive(app, "--lr", options->learning_rate, "the learning rate");
         add_integer(app, "--epochs", options->epochs, {1, 1'000'000}, "passes over the training rows, at most");
         add_integer(app, "--patience", options->patience, {1, 1'000'000},
                     "stop after so many epochs without a better validation metric");
@@ -275,6 +276,7 @@ Command fit_command() {
         add_text(app, "--out", "FILE", options->out, "the model file; the picture goes beside it as .svg");
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
+        add_optimizer_options(app, options->optimizer);
         return [options] { return fit(*options); };
       }};
 }

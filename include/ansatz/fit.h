@@ -31,6 +31,9 @@ struct FitOptions {
   Loss loss = nullptr;
   std::optional<Optimizer> optimizer = {};
   double learning_rate = 0;             ///< 0: the default
+  /// What is put around the optimizer, the network's own too: clip_by_norm, l1_penalty, …; gives the one to use.
+  std::function<Optimizer(Optimizer)> around_optimizer = nullptr;
+  std::optional<ScheduleForm> schedule = {};  ///< of the learning rate; by default the network's own
   int epochs = 0;                       ///< 0: the default for the size of the data
   int batch = 0;                        ///< 0: the default for the size of the data
   int patience = 0;                     ///< epochs without a better validation metric before stopping; 0: the default

@@ -30,7 +30,14 @@ void check(const FitOptions& options) {
 struct Settings {
   int epochs, patience;
   std::int64_t batch;
+  ScheduleForm schedule;
   TrainerOptions trainer;
+
+  /// "adam, clipped at norm 1"
+  std::string optimizer_text() const {
+    return fmt::format("{}{}{}", trainer.optimizer.name, trainer.optimizer.modifiers.empty() ? "" : ", ",
+                       fmt::join(trainer.optimizer.modifiers, ", "));
+  }
 };
 
 Settings settings_of(const TableNetwork& network, const FitOptions& options, std::int64_t training_rows) {
@@ -39,20 +46,27 @@ Settings settings_of(const TableNetwork& network, const FitOptions& options, std
   settings.patience = options.patience ? options.patience : network.patience;
   settings.batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, training_rows);
   const std::int64_t steps = settings.epochs * std::max<std::int64_t>(1, training_rows / settings.batch);
-  settings.trainer = {network.optimizer, network.schedule.over(steps, steps / settings.epochs), options.seed,
-                      options.threads};
-  if (options.learning_rate > 0) settings.trainer.optimizer.learning_rate = options.learning_rate;
+  settings.schedule = options.schedule.value_or(network.schedule);
+  settings.trainer = {network.optimizer, settings.schedule.over(steps, steps / settings.epochs), options.seed,
+                      options.threads, settings.schedule.plateau.has_value()};
+  Optimizer& optimizer = settings.trainer.optimizer;
+  if (options.learning_rate > 0) optimizer.learning_rate = options.learning_rate;
+  if (options.around_optimizer) optimizer = options.around_optimizer(std::move(optimizer));
   return settings;
 }
 
 std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork& network, const Settings& settings,
-                                        const FitReport& report, bool folds, bool test_given, std::int64_t parameters) {
+                                        const FitReport& report, bool folds, bool test_given, bool scheduled,
+                                        std::int64_t parameters) {
   std::vector<std::string> lines = {
-      column_line(rows.inputs, rows.prepared.encoder), target_line(rows.target), rows_line(report, folds, test_given),
+      column_line(rows.inputs, rows.prepared.encoder),
+      target_line(rows.target),
+      rows_line(report, folds, test_given),
       fmt::format("architecture: {}, {} parameters", network.architecture, grouped(parameters)),
       fmt::format("loss: {}", network.loss_name),
-      fmt::format("optimizer: {}, learning rate {:g}, batch {}, at most {} epochs", settings.trainer.optimizer.name,
+      fmt::format("optimizer: {}, learning rate {:g}, batch {}, at most {} epochs", settings.optimizer_text(),
                   settings.trainer.optimizer.learning_rate, settings.batch, settings.epochs)};
+  if (scheduled) lines.push_back(fmt::format("schedule: {}", settings.schedule.name));
   lines.insert(lines.end(), network.remarks.begin(), network.remarks.end());
   return lines;
 }
@@ -73,7 +87,8 @@ Model model_of(const Prepared& prepared, const TableNetwork& network, const Best
   };
   model.metadata = {{"architecture", network.architecture},
                     {"loss", network.loss_name},
-                    {"optimizer", settings.trainer.optimizer.name},
+                    {"optimizer", settings.optimizer_text()},
+                    {"schedule", settings.schedule.name},
                     {"learning_rate", fmt::format("{:g}", settings.trainer.optimizer.learning_rate)},
                     {"batch", std::to_string(settings.batch)},
                     {"epochs", std::to_string(report.history.size())},
@@ -93,20 +108,22 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   const TableNetwork network = make(prepared);
   const Settings settings = settings_of(network, options, prepared.training);
   Batches batches(prepared, settings.batch, network.folds, options.seed + 2);
-  Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); }, batches.arrays(),
-                  settings.trainer);
+  Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
+                  batches.arrays(), settings.trainer);
 
   FitReport report;
   report.notes = rows.notes;
   report.training_rows = prepared.training;
-  for (const auto& part : validation_rows(network, prepared)) report.validation_rows += static_cast<std::int64_t>(part.size());
+  for (const auto& part : validation_rows(network, prepared))
+    report.validation_rows += static_cast<std::int64_t>(part.size());
   report.test_rows = rows.test.rows();
-  report.inferred = inferred_lines(rows, network, settings, report, folds, options.test.has_value(), trainer.parameter_count());
+  report.inferred = inferred_lines(rows, network, settings, report, folds, options.test.has_value(),
+                                   options.schedule.has_value(), trainer.parameter_count());
   if (options.on_start) options.on_start(report.inferred);
 
   Validator validate(network, prepared, trainer, options.threads);
   KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
-  Loop loop{trainer, batches, validate, keep, settings.epochs, seconds};
+  Loop loop{trainer, batches, validate, keep, settings.epochs, settings.schedule.plateau, seconds};
   LoopResult result = train(loop, options);
   report.history = std::move(result.history);
   report.stopped_early = result.stopped_early;

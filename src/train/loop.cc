@@ -21,6 +21,8 @@ double train_epoch(Loop& loop, int epoch) {
 
 LoopResult train(Loop& loop, const FitOptions& options) {
   LoopResult result;
+  std::optional<Plateau> plateau;
+  if (loop.plateau) plateau.emplace(*loop.plateau);
   for (int epoch = 1; epoch <= loop.epochs; ++epoch) {
     Progress progress;
     progress.epoch = epoch;
@@ -29,6 +31,7 @@ LoopResult train(Loop& loop, const FitOptions& options) {
     progress.metric = loop.validate.metric();
     progress.validation = loop.validate(loop.trainer);
     progress.best = loop.keep.offer(epoch, progress.validation, loop.trainer);
+    if (plateau) loop.trainer.set_rate((*plateau)(progress.validation));
     progress.seconds = loop.seconds();
     progress.seconds_left = progress.seconds / epoch * (loop.epochs - epoch);
     result.history.push_back(progress);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "train/batches.h"
@@ -17,6 +18,7 @@ struct Loop {
   Validator& validate;
   KeepBest& keep;
   int epochs;
+  std::optional<PlateauOptions> plateau;
   /// Seconds since the fit began.
   std::function<double()> seconds;
 };

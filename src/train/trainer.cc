@@ -90,10 +90,11 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
   std::vector<Array> optimizer_state = options_.optimizer.initialize(joined, treatments());
   eval(optimizer_state);
   for (const Array& value : optimizer_state) state_.push_back(copy_of(value));
+  if (options_.adjustable_rate) state_.push_back(Array(std::vector<float>{1}, {}));
   state_.push_back(Array(std::vector<std::int64_t>{0}, {}));
-  compiled_ = std::make_unique<Compiled>(
-      [this](const std::vector<Array>& arguments) { return record(arguments, false); },
-      CompileOptions{.threads = options_.threads});
+  compiled_ =
+      std::make_unique<Compiled>([this](const std::vector<Array>& arguments) { return record(arguments, false); },
+                                 CompileOptions{.threads = options_.threads});
 }
 
 Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number) const {
@@ -102,7 +103,7 @@ Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number
   return reshape(slice(groups[group], 0, offset, offset + shapes_[number].size()), shapes_[number]);
 }
 
-// Arguments: groups of parameters, states, optimizer state, step, then the batch. Results: all but the batch anew, then
+// Arguments: groups of parameters, states, optimizer state, rate if adjustable, step, then the batch. Results: all but the batch anew, then
 // whether the step may be taken, and the loss. With `explain` only the loss and the gradients.
 std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool explain) const {
   const auto first_of = [&](std::size_t n) { return arguments.begin() + static_cast<std::ptrdiff_t>(n); };
@@ -146,8 +147,13 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
   for (std::size_t g = 0; g < group_count; ++g) joined_gradients.push_back(checked(watched[g + 1]));
   const Array step = checked(arguments[held - 1]);
   std::vector<Array> optimizer_state;
-  for (std::size_t i = group_count + state_count; i + 1 < held; ++i) optimizer_state.push_back(checked(arguments[i]));
-  options_.optimizer.update(groups, joined_gradients, optimizer_state, options_.schedule(cast(step, DType::f32)), treatments());
+  const std::size_t optimizer_end = held - 1 - options_.adjustable_rate;
+  for (std::size_t i = group_count + state_count; i < optimizer_end; ++i)
+    optimizer_state.push_back(checked(arguments[i]));
+  Array factor = options_.schedule(cast(step, DType::f32));
+  const Array rate = options_.adjustable_rate ? checked(arguments[optimizer_end]) : Array(1.0f);
+  if (options_.adjustable_rate) factor = factor * rate;
+  options_.optimizer.update(groups, joined_gradients, optimizer_state, factor, treatments());
 
   std::vector<Array> results = groups;
   for (std::size_t i = 0; i < state_count; ++i) {
@@ -155,6 +161,7 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
     results.push_back(checked(found == recording->updates.end() ? arguments[group_count + i] : found->second));
   }
   results.insert(results.end(), optimizer_state.begin(), optimizer_state.end());
+  if (options_.adjustable_rate) results.push_back(rate);
   results.push_back(step + std::int64_t{1});
   results.push_back(finite);
   results.push_back(loss);
@@ -164,6 +171,11 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
 void Trainer::step(const std::vector<Array>& batch, const std::string& where) {
   if (!compiled_->update(state_, batch, outputs_, /*guarded=*/true)) explain(batch, where);
   ++steps_;
+}
+
+void Trainer::set_rate(double factor) {
+  if (!options_.adjustable_rate) fail("set_rate: the trainer was made without adjustable_rate");
+  state_[state_.size() - 2] = Array(std::vector<float>{static_cast<float>(factor)}, {});
 }
 
 float Trainer::loss() const { return *reinterpret_cast<const float*>(outputs_.at(1).node()->data->data()); }
@@ -179,8 +191,9 @@ NamedArrays Trainer::parameters() const { return named(state_); }
 NamedArrays Trainer::evaluated_parameters() const {
   if (!options_.optimizer.evaluated) return parameters();
   const auto at = [&](std::size_t i) { return state_.begin() + static_cast<std::ptrdiff_t>(i); };
-  return named(options_.optimizer.evaluated({at(0), at(groups_.size())},
-                                            {at(groups_.size() + state_names_.size()), state_.end() - 1}));
+  return named(options_.optimizer.evaluated(
+      {at(0), at(groups_.size())},
+      {at(groups_.size() + state_names_.size()), state_.end() - 1 - options_.adjustable_rate}));
 }
 
 // Copies of the parameters that lie in these groups.
@@ -218,7 +231,8 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
   std::string culprit = "none when run one by one";
   for (std::size_t i = 0; i < batch.size(); ++i)
     if (!all_numbers_finite(*batch[i].node(), *batch[i].node()->data))
-      fail("step {}{}: the batch itself holds a number that is not finite", steps_ + 1, where.empty() ? "" : " (" + where + ")");
+      fail("step {}{}: the batch itself holds a number that is not finite", steps_ + 1,
+           where.empty() ? "" : " (" + where + ")");
   interpret(watched, placeholders, arguments, [&](const Node& node, const Buffer& numbers) {
     if (all_numbers_finite(node, numbers)) return true;
     const bool backward = node.id > watched[0].node()->id;
@@ -226,9 +240,10 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
                           place_of(node, parameter_names_));
     return false;
   });
-  fail("step {}{}: the loss or a gradient is not finite; the first operation whose result is not: {}; "
-       "a smaller learning rate often helps",
-       steps_ + 1, where.empty() ? "" : " (" + where + ")", culprit);
+  fail(
+      "step {}{}: the loss or a gradient is not finite; the first operation whose result is not: {}; "
+      "a smaller learning rate often helps",
+      steps_ + 1, where.empty() ? "" : " (" + where + ")", culprit);
 }
 
 }  // namespace ansatz

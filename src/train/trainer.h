@@ -19,6 +19,7 @@ struct TrainerOptions {
   Schedule schedule;
   std::uint64_t seed = 0;
   int threads = 0;
+  bool adjustable_rate = false;  ///< whether `set_rate` will be called
 };
 
 /// Owns parameters, states and optimizer state, and moves them a step at a time. `loss` records the loss of a batch;
@@ -33,6 +34,9 @@ class Trainer {
   /// One step. Throws `Error` when the loss or a gradient is not finite, naming the first operation that was not, its
   /// scope, the step and the batch; the parameters are unchanged then. `where` completes the message ("epoch 2, batch 7").
   void step(const std::vector<Array>& batch, const std::string& where = "");
+
+  /// From the next step on the learning rate is multiplied by this, beside the schedule. Needs `adjustable_rate`.
+  void set_rate(double factor);
 
   /// The loss of the last step.
   float loss() const;
@@ -66,7 +70,7 @@ class Trainer {
   std::vector<Shape> shapes_;                               // of the parameters
   std::vector<std::pair<std::size_t, std::int64_t>> places_;  // of the parameters: group, offset
   std::vector<Group> groups_;
-  std::vector<Array> state_;  // groups, states, optimizer state, step
+  std::vector<Array> state_;  // groups, states, optimizer state, [rate,] step
   std::vector<Array> outputs_;
   std::unique_ptr<Compiled> compiled_;
   std::int64_t steps_ = 0;
