@@ -44,11 +44,15 @@ template <class Ready> bool spin_until(Ready ready, std::chrono::nanoseconds lim
   }
 }
 
-// The job under way is described by atomics that are valid together with `claim`, whose upper half is the job's
-// generation and whose lower half is the next part that nobody has claimed (`closed` while the description is being
-// rewritten). A worker reads the description and then claims by compare-and-swap: the swap succeeds only while the
-// generation it read is still open, so a worker that comes late can neither mix two descriptions nor take a part of
-// the wrong job.
+// Each thread of a job has a share of its parts, which it claims in order; then it helps the others with theirs. So a
+// thread meets the same parts of the same job again, and finds in its cache what it left there: on machines whose cores
+// are far from each other that is worth more than anything else here.
+//
+// The job under way is described by atomics that are valid together with the shares' `claim`, whose upper half is the
+// job's generation and whose lower half is the next part that nobody has claimed (`closed` while the description is
+// being rewritten). A worker reads the description and then claims by compare-and-swap: the swap succeeds only while the
+// generation it read is still open, so a worker that comes late can neither mix two descriptions nor take a part of the
+// wrong job.
 class Pool {
  public:
   void run(int parts, int threads, void (*work)(void*, int, int), void* context) {
@@ -61,8 +65,8 @@ class Pool {
     }
     start_workers(threads);
 
-    const std::uint64_t generation = ++generation_;
-    claim_.store(generation << 32 | closed, std::memory_order_relaxed);
+    for (int id = 0, used = threads_.load(std::memory_order_relaxed); id < used; ++id)
+      shares_[id].claim.store(generation_ << 32 | closed, std::memory_order_relaxed);
     work_.store(work, std::memory_order_release);
     context_.store(context, std::memory_order_release);
     parts_.store(parts, std::memory_order_release);
@@ -70,8 +74,11 @@ class Pool {
     caller_cpu_.store(sched_getcpu(), std::memory_order_release);
     done_.store(0, std::memory_order_relaxed);
     failed_.store(false, std::memory_order_relaxed);
-    claim_.store(generation << 32, std::memory_order_seq_cst);
-    for (int id = 1; id < threads && id < started_; ++id) wake(workers_[id]);
+    const std::uint64_t generation = ++generation_ & 0xffffffff;
+    for (int id = threads - 1; id >= 0; --id)
+      shares_[id].claim.store(generation << 32 | static_cast<std::uint64_t>(share_begin(id, parts, threads)),
+                              std::memory_order_seq_cst);
+    for (int id = 1; id < threads && id < started_; ++id) wake(shares_[id]);
 
     work_on(generation, 0);
     spin_until([&] { return done_.load(std::memory_order_acquire) == parts; }, std::chrono::nanoseconds(0));
@@ -85,59 +92,63 @@ class Pool {
  private:
   static constexpr std::uint64_t closed = 0xffffffff;
 
-  struct alignas(64) Worker {
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> claim{0};
     std::atomic<int> parked{0};
   };
 
-  static void wake(Worker& worker) {
+  static int share_begin(int id, int parts, int threads) {
+    return static_cast<int>(static_cast<std::int64_t>(parts) * id / threads);
+  }
+
+  static void wake(Share& share) {
     // Pairs with `work_for_ever`: either this load sees the worker parked, or the worker sees the new job.
-    if (worker.parked.load(std::memory_order_seq_cst) != 0) {
-      worker.parked.store(0, std::memory_order_seq_cst);
-      worker.parked.notify_one();
+    if (share.parked.load(std::memory_order_seq_cst) != 0) {
+      share.parked.store(0, std::memory_order_seq_cst);
+      share.parked.notify_one();
     }
   }
 
-  // Claims and runs parts of the job `generation` until none is left.
+  // Claims and runs parts of the job `generation` until none is left: of the worker's own share first.
   void work_on(std::uint64_t generation, int worker) {
-    std::uint64_t claim = claim_.load(std::memory_order_acquire);
-    for (;;) {
-      if (claim >> 32 != (generation & 0xffffffff)) return;
-      auto* work = work_.load(std::memory_order_acquire);
-      void* context = context_.load(std::memory_order_acquire);
-      const int parts = parts_.load(std::memory_order_acquire);
-      const int threads = threads_.load(std::memory_order_acquire);
-      const std::uint64_t part = claim & 0xffffffff;
-      if (worker >= threads || part >= static_cast<std::uint64_t>(parts)) return;
-      if (!claim_.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel, std::memory_order_acquire))
-        continue;
-      try {
-        work(context, static_cast<int>(part), worker);
-      } catch (...) {
-        if (!failed_.exchange(true, std::memory_order_acq_rel)) error_ = std::current_exception();
+    int finished = 0;
+    for (int i = 0, threads = 1; i < threads; ++i) {
+      for (;;) {
+        threads = threads_.load(std::memory_order_acquire);
+        const int owner = (worker + i) % threads;
+        std::uint64_t claim = shares_[owner].claim.load(std::memory_order_acquire);
+        auto* work = work_.load(std::memory_order_acquire);
+        void* context = context_.load(std::memory_order_acquire);
+        const int parts = parts_.load(std::memory_order_acquire);
+        const std::uint64_t part = claim & 0xffffffff;
+        if (claim >> 32 != generation || part >= static_cast<std::uint64_t>(share_begin(owner + 1, parts, threads))) break;
+        if (!shares_[owner].claim.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel,
+                                                        std::memory_order_acquire))
+          continue;
+        try {
+          work(context, static_cast<int>(part), worker);
+        } catch (...) {
+          if (!failed_.exchange(true, std::memory_order_acq_rel)) error_ = std::current_exception();
+        }
+        ++finished;
       }
-      done_.fetch_add(1, std::memory_order_acq_rel);
-      claim = claim_.load(std::memory_order_acquire);
     }
+    if (finished > 0) done_.fetch_add(finished, std::memory_order_acq_rel);
   }
 
   void work_for_ever(int id) {
+    Share& share = shares_[id];
     std::uint64_t seen = 0;
     for (;;) {
-      const auto new_job = [&] { return claim_.load(std::memory_order_acquire) >> 32 != seen; };
+      const auto new_job = [&] { return share.claim.load(std::memory_order_acquire) >> 32 != seen; };
       if (!spin_until(new_job, spin_time)) {
-        workers_[id].parked.store(1, std::memory_order_seq_cst);
-        if (claim_.load(std::memory_order_seq_cst) >> 32 == seen)
-          workers_[id].parked.wait(1, std::memory_order_seq_cst);
-        workers_[id].parked.store(0, std::memory_order_seq_cst);
+        share.parked.store(1, std::memory_order_seq_cst);
+        if (share.claim.load(std::memory_order_seq_cst) >> 32 == seen) share.parked.wait(1, std::memory_order_seq_cst);
+        share.parked.store(0, std::memory_order_seq_cst);
         continue;
       }
-      // A job that is still being described is not joined yet; it opens within nanoseconds.
-      std::uint64_t claim;
-      do {
-        claim = claim_.load(std::memory_order_acquire);
-      } while ((claim & 0xffffffff) == closed);
-      seen = claim >> 32;
-      if (id < threads_.load(std::memory_order_acquire)) keep_off(caller_cpu_.load(std::memory_order_acquire));
+      seen = share.claim.load(std::memory_order_acquire) >> 32;
+      keep_off(caller_cpu_.load(std::memory_order_acquire));
       work_on(seen, id);
     }
   }
@@ -165,7 +176,6 @@ class Pool {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
-  alignas(64) std::atomic<std::uint64_t> claim_{0};
   alignas(64) std::atomic<int> done_{0};
   alignas(64) std::atomic<void (*)(void*, int, int)> work_{nullptr};
   std::atomic<void*> context_{nullptr};
@@ -178,7 +188,7 @@ class Pool {
   std::uint64_t generation_ = 0;
   int started_ = 1;     // worker 0 is whoever calls
   cpu_set_t usable_{};  // when the first worker started
-  Worker workers_[max_threads];
+  Share shares_[max_threads];
 };
 
 }  // namespace

@@ -317,7 +317,7 @@ void part_of_sparse(const GemmCall& call, Int part, int worker) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
   if (part >= plan.sparse_rows.parts * plan.sparse_groups.parts) return;
-  const Int row_part = part % plan.sparse_rows.parts, group = part / plan.sparse_rows.parts;
+  const Int row_part = part / plan.sparse_groups.parts, group = part % plan.sparse_groups.parts;
   const Int row_begin = start_of(plan.sparse_rows, row_part);
   const Int rows = start_of(plan.sparse_rows, row_part + 1) - row_begin;
   auto& scratch = *reinterpret_cast<SparseScratch*>(call.workspace + plan.shared_bytes + worker * plan.worker_bytes);

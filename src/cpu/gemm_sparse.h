@@ -146,11 +146,22 @@ inline bool pack_rows(const float* b, std::int64_t b_row, std::int64_t b_column,
     for (std::int64_t k = 0; k < depth; ++k)
       for (std::int64_t j = columns; j % lanes != 0; ++j) to[k * to_stride + j] = 0;
   }
-  Vector sums[4] = {hn::Zero(tag), hn::Zero(tag), hn::Zero(tag), hn::Zero(tag)};  // of 0 · b: NaN where b is not finite
-  for (std::int64_t k = 0; k < depth; ++k)
+  // Sums of 0 · b are NaN where b is not finite; four of them, since each addition waits for the one before.
+  Vector sum0 = hn::Zero(tag), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+  std::int64_t k = 0;
+  for (; k + 4 <= depth; k += 4) {
+    const float* at = to + k * to_stride;
+    for (std::int64_t j = 0; j < columns; j += lanes, at += lanes) {
+      sum0 = hn::MulAdd(hn::Load(tag, at), hn::Zero(tag), sum0);
+      sum1 = hn::MulAdd(hn::Load(tag, at + to_stride), hn::Zero(tag), sum1);
+      sum2 = hn::MulAdd(hn::Load(tag, at + 2 * to_stride), hn::Zero(tag), sum2);
+      sum3 = hn::MulAdd(hn::Load(tag, at + 3 * to_stride), hn::Zero(tag), sum3);
+    }
+  }
+  for (; k < depth; ++k)
     for (std::int64_t j = 0; j < columns; j += lanes)
-      sums[j / lanes % 4] = hn::MulAdd(hn::Load(tag, to + k * to_stride + j), hn::Zero(tag), sums[j / lanes % 4]);
-  const Vector sum = hn::Add(hn::Add(sums[0], sums[1]), hn::Add(sums[2], sums[3]));
+      sum0 = hn::MulAdd(hn::Load(tag, to + k * to_stride + j), hn::Zero(tag), sum0);
+  const Vector sum = hn::Add(hn::Add(sum0, sum1), hn::Add(sum2, sum3));
   return hn::AllTrue(tag, hn::Eq(sum, sum));
 }
 
