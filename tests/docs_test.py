@@ -125,7 +125,7 @@ class Document:
 
 def main():
     root, build = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    documents = [root / "README.md", root / "README.zh-CN.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]
+    documents = [root / "README.md", root / "README.zh-CN.md", root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md"))]
     errors = [error for path in documents for error in Document(path, root, build, sys.argv[3]).check()]
     print("\n".join(errors) or f"{len(documents)} documents hold what they say")
     sys.exit(1 if errors else 0)

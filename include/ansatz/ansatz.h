@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ansatz/array.h"
+#include "ansatz/chart.h"
 #include "ansatz/compile.h"
 #include "ansatz/error.h"
 #include "ansatz/figure.h"

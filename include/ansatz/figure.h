@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,9 @@
 namespace ansatz {
 
 struct LearningCurveOptions {
-  std::string title;  ///< above the picture; by default "Learning curve"
+  std::string title;   ///< above the picture; by default "Learning curve"
   int kept_epoch = 0;  ///< the epoch whose parameters the model has, which is marked; 0: the last best one
-  std::string unit;   ///< what the validation metric counts, such as the target's name; may be empty
+  std::string unit;    ///< what the validation metric counts, such as the target's name; may be empty
 };
 
 /// The learning curve as an SVG picture, readable on light and dark pages: the training loss (left axis) and the validation
@@ -23,5 +24,21 @@ std::string learning_curve_svg(const std::vector<Progress>& history, const Learn
 /// The same as a file, which is replaced at once or not at all. Throws `Error` when it can't be written.
 void save_learning_curve(const std::filesystem::path& path, const std::vector<Progress>& history,
                          const LearningCurveOptions& options = {});
+
+/// A picture that the program can draw by itself.
+struct Figure {
+  std::string summary;                ///< what it shows, in one line
+  std::function<std::string()> draw;  ///< the picture as SVG; some train networks first, which takes seconds
+};
+
+/// The figure of that name, with options where it has some: "activations", "overfitting:seed=3". Throws `Error` with the
+/// nearest name of a figure or an option.
+Figure figure_named(const std::string& text);
+
+/// Draws the figure into a file, which is replaced at once or not at all. Throws `Error` when it can't be written.
+void save_figure(const std::filesystem::path& path, const Figure& figure);
+
+/// What `figure_named` knows, in the alphabet's order.
+std::vector<std::string> figure_names();
 
 }  // namespace ansatz

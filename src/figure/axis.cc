@@ -29,17 +29,29 @@ void add_linear_ticks(Axis& axis, int about) {
   }
 }
 
+/// "10⁻⁵".
+std::string power_text(int power) {
+  constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text = power < 0 ? "10⁻" : "10";
+  for (const char digit : std::to_string(std::abs(power))) text += digits[digit - '0'];
+  return text;
+}
+
 void add_logarithmic_ticks(Axis& axis) {
   const int first = static_cast<int>(std::floor(std::log10(axis.low)));
   const int last = static_cast<int>(std::ceil(std::log10(axis.high)));
-  const int every = std::max(1, (last - first + 5) / 6);
+  int every = 1;
+  for (const int steps : {1, 2, 3, 5, 10, 20, 50, 100})
+    if (every = steps; last - first <= 6 * steps) break;
+  // At multiples of `every`, so that 1 is among them.
+  const int begin = first - (first % every + every) % every;
   const bool between = last - first <= 3;
-  for (int power = first; power <= last; power += every)
+  for (int power = begin; power <= last; power += every)
     for (const double factor : {1.0, 2.0, 5.0}) {
       const double value = factor * std::pow(10.0, power);
       if (factor > 1 && !between) continue;
       if (value < axis.low * (1 - 1e-9) || value > axis.high * (1 + 1e-9)) continue;
-      axis.ticks.push_back({value, number_text(value, std::max(0, -power))});
+      axis.ticks.push_back({value, last - first > 6 ? power_text(power) : number_text(value, std::max(0, -power))});
     }
 }
 
@@ -60,12 +72,8 @@ Axis axis_of(const std::vector<double>& values) {
   Axis axis;
   if (least > most) return axis;  // nothing to show: no ticks either
   if (least > 0 && most / least > 100) {
-    axis.logarithmic = true;
     const double room = std::pow(most / least, 0.04);
-    axis.low = least / room;
-    axis.high = most * room;
-    add_logarithmic_ticks(axis);
-    return axis;
+    return logarithmic_axis(least / room, most * room);
   }
   // Values near zero show their distance from it; others fill the axis.
   const double span = most - least;
@@ -77,7 +85,18 @@ Axis axis_of(const std::vector<double>& values) {
     axis.low = least >= 0 && least < 0.25 * most ? 0 : least - 0.05 * span;
     axis.high = most + 0.05 * span;
   }
-  add_linear_ticks(axis, 5);
+  return linear_axis(axis.low, axis.high);
+}
+
+Axis linear_axis(double low, double high, int ticks) {
+  Axis axis{.low = low, .high = high};
+  add_linear_ticks(axis, ticks);
+  return axis;
+}
+
+Axis logarithmic_axis(double low, double high) {
+  Axis axis{.low = low, .high = high, .logarithmic = true};
+  add_logarithmic_ticks(axis);
   return axis;
 }
 

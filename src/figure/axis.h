@@ -23,6 +23,9 @@ struct Axis {
 
 /// An axis that holds all finite values; logarithmic when they are positive and span more than two decades.
 Axis axis_of(const std::vector<double>& values);
+/// A linear axis from `low` to `high` with about so many ticks, and a logarithmic one, whose ends are above 0.
+Axis linear_axis(double low, double high, int ticks = 5);
+Axis logarithmic_axis(double low, double high);
 /// An axis of whole numbers from `low` to `high`, which is at least `low`.
 Axis axis_of_integers(double low, double high);
 /// "15,000", "0.25", "1e-07".

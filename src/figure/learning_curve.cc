@@ -15,18 +15,12 @@ namespace {
 using figure::Axis;
 using figure::escaped;
 using figure::number_text;
+using figure::text_at;
 
 constexpr double width = 800, height = 450;
 constexpr double left = 84, right = width - 84, top = 76, bottom = height - 56;
 
-/// Colours by class, so that a dark page can choose others. Programs that know no media queries show the light ones.
-constexpr const char* style = R"(<style>
-text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #444; }
-.paper { fill: #fff; }
-.title { font-size: 17px; font-weight: 600; fill: #111; }
-.grid { stroke: #e4e4e4; }
-.frame { stroke: #999; fill: none; }
-.best { stroke: #777; stroke-dasharray: 4 4; }
+constexpr const char* style = R"(.best { stroke: #777; stroke-dasharray: 4 4; }
 .loss { stroke: #1f6fb4; fill: none; stroke-width: 2; stroke-linejoin: round; }
 .metric { stroke: #c7560e; fill: none; stroke-width: 2; stroke-linejoin: round; }
 .loss-text { fill: #1f6fb4; }
@@ -34,11 +28,6 @@ text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-seri
 .loss-dot { fill: #1f6fb4; }
 .metric-dot { fill: #c7560e; stroke: #fff; stroke-width: 2; }
 @media (prefers-color-scheme: dark) {
-  text { fill: #bbb; }
-  .paper { fill: #16181c; }
-  .title { fill: #f2f2f2; }
-  .grid { stroke: #2d3138; }
-  .frame { stroke: #6a7078; }
   .best { stroke: #999; }
   .loss { stroke: #62aef0; }
   .metric { stroke: #f59a52; }
@@ -47,7 +36,6 @@ text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-seri
   .loss-dot { fill: #62aef0; }
   .metric-dot { fill: #f59a52; stroke: #16181c; }
 }
-</style>
 )";
 
 double x_of(const Axis& axis, double epoch) { return left + axis.position(epoch) * (right - left); }
@@ -93,10 +81,6 @@ std::string curve(const std::vector<double>& values, const Axis& across, const A
   return path + dots;
 }
 
-std::string text_at(double x, double y, const char* kind, const char* anchor, const std::string& text) {
-  return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", kind, x, y, anchor, text);
-}
-
 /// "MAE" for "mae", as papers write it.
 std::string metric_label(const std::string& name) {
   if (name == "r2") return "R²";
@@ -136,13 +120,8 @@ std::string learning_curve_svg(const std::vector<Progress>& history, const Learn
   const std::string label = escaped(metric_label(metric), 30);
   const std::string unit = options.unit.empty() ? "" : fmt::format(" ({})", escaped(options.unit, 30));
 
-  std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\">\n", width,
-      height);
   const std::string title = escaped(options.title.empty() ? "Learning curve" : options.title, 70);
-  svg += fmt::format("<title>{}</title>\n", title);
-  svg += style;
-  svg += fmt::format("<rect class=\"paper\" width=\"{}\" height=\"{}\"/>\n", width, height);
+  std::string svg = figure::svg_begin(width, height, title, style);
   svg += text_at(left, 28, "title", "start", title);
 
   for (const figure::Tick& tick : across.ticks) {

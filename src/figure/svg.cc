@@ -1,5 +1,7 @@
 #include "figure/svg.h"
 
+#include <fmt/format.h>
+
 namespace ansatz::figure {
 namespace {
 
@@ -19,6 +21,17 @@ std::size_t character_length(std::string_view text, std::size_t i) {
 }
 
 }  // namespace
+
+std::string svg_begin(double width, double height, std::string_view title, std::string_view more_style) {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\">\n"
+      "<title>{2}</title>\n{3}{4}</style>\n<rect class=\"paper\" width=\"{0}\" height=\"{1}\"/>\n",
+      width, height, title, base_style, more_style);
+}
+
+std::string text_at(double x, double y, std::string_view kind, std::string_view anchor, std::string_view text) {
+  return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", kind, x, y, anchor, text);
+}
 
 std::string escaped(std::string_view text, int most) {
   std::string result;

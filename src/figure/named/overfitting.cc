@@ -1,0 +1,197 @@
+// Too small, right and too large networks on the same few noisy rows, and what helps the too large one. All curves are
+// trained when the figure is drawn.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ansatz/chart.h"
+#include "ansatz/compile.h"
+#include "ansatz/figure.h"
+#include "ansatz/losses.h"
+#include "ansatz/nn.h"
+#include "ansatz/optimizers.h"
+#include "ansatz/run.h"
+#include "ansatz/schedules.h"
+#include "base/settings.h"
+#include "train/trainer.h"
+
+namespace ansatz {
+namespace {
+
+constexpr std::int64_t few = 30, many = 300, validation_rows = 400, grid_points = 161;
+constexpr int steps = 3000, every = 20, patience = 300;
+constexpr double noise = 0.3;
+
+struct OverfittingOptions {
+  std::int64_t seed = 0;
+};
+
+double truth(double x) { return std::sin(4 * x) + 0.5 * x; }
+
+struct Rows {
+  std::vector<float> x, y;
+};
+
+// One x at random in each of `count` equal parts of [-1, 1), so that no wide gap decides; y is the truth and normal noise.
+Rows rows_of(std::int64_t count, std::int64_t seed, std::int64_t stream) {
+  Rows rows;
+  const auto x = to_vector<double>(random_uniform(random_key(seed, stream), {count}));
+  const auto error = to_vector<double>(random_normal(random_key(seed, stream + 1), {count}));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double place = 2 * (static_cast<double>(i) + x[i]) / static_cast<double>(count) - 1;
+    rows.x.push_back(static_cast<float>(place));
+    rows.y.push_back(static_cast<float>(truth(place) + noise * error[i]));
+  }
+  return rows;
+}
+
+struct Run {
+  std::vector<double> step, training, validation;
+  std::vector<double> fitted;  // on the grid, at the end
+};
+
+// Mean squared error of the predictions from `begin` on.
+double error_of(const std::vector<float>& predictions, std::size_t begin, const Rows& rows) {
+  double total = 0;
+  for (std::size_t i = 0; i < rows.y.size(); ++i) {
+    const double d = double{predictions[begin + i]} - rows.y[i];
+    total += d * d;
+  }
+  return total / static_cast<double>(rows.y.size());
+}
+
+std::vector<double> grid() { return to_vector<double>(linspace(-1, 1, grid_points)); }
+
+Run run(const std::string& network_name, const Optimizer& optimizer, const Rows& training, const Rows& validation,
+        std::int64_t seed) {
+  const auto column = [](const std::vector<float>& numbers) {
+    return Array(numbers, {static_cast<std::int64_t>(numbers.size()), 1});
+  };
+  const Architecture network = architecture(network_name, 1);
+  const std::vector<Array> batch = {column(training.x), column(training.y)};
+  Trainer trainer(
+      [&](Scope s, const std::vector<Array>& b) { return mse(network(s, b[0]), b[1]); }, batch,
+      {.optimizer = optimizer, .schedule = constant_rate(), .seed = static_cast<std::uint64_t>(seed), .threads = 1});
+  std::vector<float> everywhere = training.x;
+  everywhere.insert(everywhere.end(), validation.x.begin(), validation.x.end());
+  for (const double x : grid()) everywhere.push_back(static_cast<float>(x));
+  std::vector<std::string> names;
+  for (const auto& [name, value] : trainer.parameters()) names.push_back(name);
+  Compiled predict(
+      [&](const std::vector<Array>& arguments) {
+        auto recording = std::make_shared<Recording>();
+        for (std::size_t i = 0; i < names.size(); ++i) recording->parameters.emplace(names[i], arguments[i + 1]);
+        return std::vector<Array>{network(Scope(recording), arguments[0])};
+      },
+      CompileOptions{.threads = 1});
+  Run result;
+  for (int step = 1; step <= steps; ++step) {
+    trainer.step(batch, "overfitting");
+    if (step % every != 0 && step != 1) continue;
+    std::vector<Array> arguments = {column(everywhere)};
+    for (const auto& [name, value] : trainer.parameters()) arguments.push_back(value);
+    const std::vector<float> predictions = to_vector<float>(predict(arguments)[0]);
+    result.step.push_back(step);
+    result.training.push_back(error_of(predictions, 0, training));
+    result.validation.push_back(error_of(predictions, training.x.size(), validation));
+    if (step == steps) result.fitted.assign(predictions.end() - grid_points, predictions.end());
+  }
+  return result;
+}
+
+// The same run, stopped after `patience` steps without a better validation; `best` is the place of what is kept.
+Run stopped(Run run, std::size_t& best) {
+  best = 0;
+  std::size_t end = 0;
+  for (; end < run.step.size() && run.step[end] - run.step[best] <= patience; ++end)
+    if (run.validation[end] < run.validation[best]) best = end;
+  run.step.resize(end);
+  run.training.resize(end);
+  run.validation.resize(end);
+  return run;
+}
+
+constexpr const char* large = "mlp:128,128,activation=tanh";
+constexpr const char* right = "mlp:6,activation=tanh";
+constexpr const char* small = "mlp:1,activation=tanh";
+
+ChartPanel fit_panel(const std::string& title, const Run& run, const Rows& training) {
+  std::vector<double> curve;
+  for (const double x : grid()) curve.push_back(truth(x));
+  const std::vector<double> x(training.x.begin(), training.x.end()), y(training.y.begin(), training.y.end());
+  return {.title = title,
+          .x_label = "x",
+          .series = {{grid(), curve, 7, Mark::dashed}, {x, y, 3, Mark::points}, {grid(), run.fitted, 2}},
+          .x_range = {{-1, 1}},
+          .y_range = {{-2.2, 2.2}}};
+}
+
+ChartPanel curve_panel(const std::string& title, const Run& run) {
+  return {.title = fmt::format("{}: {:.3f}", title, run.validation.back()),
+          .x_label = "step",
+          .y_label = "squared error",
+          .series = {{run.step, run.training, 0}, {run.step, run.validation, 1}},
+          .x_range = {{1, steps}},
+          .y_range = {{0, 0.5}}};
+}
+
+std::string draw(const OverfittingOptions& options) {
+  const Rows training = rows_of(few, options.seed, 10), more = rows_of(many, options.seed, 20),
+             validation = rows_of(validation_rows, options.seed, 30);
+  const auto trained = [&](const std::string& network, const Optimizer& optimizer, const Rows& rows) {
+    return run(network, optimizer, rows, validation, options.seed);
+  };
+  const Optimizer plain = adam({.learning_rate = 5e-3});
+  const Run too_small = trained(small, plain, training), suits = trained(right, plain, training),
+            too_large = trained(large, plain, training);
+  std::size_t best = 0;
+  const Run early = stopped(too_large, best);
+  const std::vector<std::pair<std::string, Run>> remedies = {
+      {"early stopping", early},
+      {"L1 penalty 0.001", trained(large, l1_penalty(plain, 1e-3), training)},
+      {"L2 penalty 0.01", trained(large, l2_penalty(plain, 1e-2), training)},
+      {"dropout 0.2", trained(std::string(large) + ",dropout=0.2", plain, training)},
+      {fmt::format("more data: {} rows", many), trained(large, plain, more)},
+      {"simpler model: 6 units", suits}};
+
+  Chart chart = {
+      .title = "Overfitting, and what helps",
+      .notes = {fmt::format("{} noisy rows of sin(4x) + x/2, Adam, {} steps; the number is the last validation "
+                            "error. Noise alone makes {:.2f}.",
+                            few, steps, noise * noise)},
+      .legend = {{"row", 3, Mark::points},
+                 {"truth", 7, Mark::dashed},
+                 {"fit", 2},
+                 {"training", 0},
+                 {"validation", 1},
+                 {"validation without help", 7}},
+      .columns = 3,
+      .panel_width = 310,
+      .panel_height = 210};
+  chart.panels = {fit_panel("too small: 1 unit", too_small, training),
+                  fit_panel("right: 6 units", suits, training),
+                  fit_panel("too large: 128 and 128 units", too_large, training),
+                  curve_panel("too small", too_small),
+                  curve_panel("right", suits),
+                  curve_panel("too large", too_large)};
+  for (const auto& [title, with] : remedies) {
+    ChartPanel panel = curve_panel(title, with);
+    panel.series.insert(panel.series.begin(), {too_large.step, too_large.validation, 7});
+    chart.panels.push_back(panel);
+  }
+  ChartPanel& stopping = chart.panels[6];
+  stopping.title = fmt::format("early stopping: {:.3f} at step {:.0f}", early.validation[best], early.step[best]);
+  stopping.series.push_back({{early.step[best]}, {early.validation[best]}, 1, Mark::points});
+  return chart_svg(chart);
+}
+
+}  // namespace
+
+Figure overfitting_figure_from(Settings& settings) {
+  const OverfittingOptions options = settings.read(OverfittingOptions{}, {{"seed", &OverfittingOptions::seed}});
+  return {.summary = "too small, right and too large networks, and what helps",
+          .draw = [options] { return draw(options); }};
+}
+
+}  // namespace ansatz

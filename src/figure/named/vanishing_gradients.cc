@@ -1,0 +1,124 @@
+// How much of the loss's gradient reaches each layer of a deep network, before the first step.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ansatz/chart.h"
+#include "ansatz/figure.h"
+#include "ansatz/grad.h"
+#include "ansatz/nn.h"
+#include "ansatz/run.h"
+#include "base/settings.h"
+
+namespace ansatz {
+namespace {
+
+constexpr int depth = 30;
+constexpr std::int64_t width = 64, batch = 128;
+
+struct VanishingOptions {
+  std::int64_t seed = 0;
+};
+
+// How the hidden layers are made.
+struct Setup {
+  std::string title;
+  std::function<Initializer(const std::string& activation)> weights;
+  Architecture norm = nullptr;  // before the activation
+  bool residual = false;
+};
+
+// `probes`, zeros, are added to the layers' outputs: the loss's gradient by them is what reaches the layers.
+Array deep(const Setup& setup, const std::string& name, Scope s, Array x, const std::vector<Array>& probes) {
+  const Activation active = activation(name);
+  for (int layer = 0; layer < depth; ++layer) {
+    const auto block = [&](Scope here, Array h) {
+      h = linear(here, h, width, {.weight = setup.weights(name), .bias_initializer = constant(0)});
+      return active(here["activation"], setup.norm ? setup.norm(here["norm"], h) : h);
+    };
+    const Scope here = s["layer" + std::to_string(layer)];
+    x = (setup.residual ? residual(here, x, block) : block(here, x)) + probes[layer];
+  }
+  return linear(s["out"], x, 1);
+}
+
+// The gradient's norm at each hidden layer, first layer first, relative to the last.
+std::vector<double> gradient_norms(const Setup& setup, const std::string& activation, std::uint64_t seed) {
+  const auto number = [&](int stream, const Shape& shape) {
+    return random_normal(random_key(static_cast<std::int64_t>(seed), stream), shape);
+  };
+  const Array x = number(1, {batch, width}), target = number(2, {batch, 1});
+  const std::vector<Array> probes(depth, zeros({batch, width}));
+  auto drawn = std::make_shared<Recording>();
+  drawn->purpose = Recording::Purpose::initialize;
+  drawn->seed = seed;
+  deep(setup, activation, Scope(drawn), x, probes);
+  const auto loss = [&](const std::vector<Array>& at) {
+    auto recording = std::make_shared<Recording>();
+    recording->purpose = Recording::Purpose::training;
+    recording->parameters = drawn->parameters;
+    recording->states = drawn->states;
+    return mean(square(deep(setup, activation, Scope(recording), x, at) - target));
+  };
+  std::vector<double> norms;
+  for (const Array& gradient : grad(loss)(probes))
+    norms.push_back(std::sqrt(item(sum(square(cast(gradient, DType::f64))))));
+  const double last = norms.back();
+  for (double& norm : norms) norm /= last;
+  return norms;
+}
+
+std::string draw(const VanishingOptions& options) {
+  const auto scaled = [](double factor) {
+    return [factor](const std::string& activation) {
+      return Initializer(
+          [=, draw = suitable_initializer(activation)](const Shape& shape, std::uint64_t seed, std::uint64_t stream) {
+            return draw(shape, seed, stream) * factor;
+          });
+    };
+  };
+  const std::vector<Setup> setups = {
+      {"small weights: half as large", scaled(0.5)},
+      {"weights that suit the activation", suitable_initializer},
+      {"large weights: 1.5 times as large", scaled(1.5)},
+      {"small, with residual connections", scaled(0.5), nullptr, true},
+      {"small, with layer norm", scaled(0.5), [](Scope s, Array x) { return layer_norm(s, x); }},
+      {"large, with batch norm", scaled(1.5), [](Scope s, Array x) { return batch_norm(s, x); }}};
+  const std::vector<std::string> names = {"sigmoid", "tanh", "relu"};
+  Chart chart = {
+      .title = "Vanishing and exploding gradients",
+      .notes = {fmt::format(
+          "{} hidden layers of {}, before the first step: how much of the loss's gradient reaches each layer, "
+          "relative to the last.",
+          depth, width)},
+      .columns = 3,
+      .panel_width = 310,
+      .panel_height = 230};
+  for (std::size_t i = 0; i < names.size(); ++i) chart.legend.push_back({names[i], static_cast<int>(i)});
+  for (const Setup& setup : setups) {
+    ChartPanel panel = {.title = setup.title,
+                        .x_label = "layer, from the input to the output",
+                        .y_label = "norm of the gradient",
+                        .x_range = {{1, depth}},
+                        .y_range = {{1e-30, 1e8}},
+                        .y_logarithmic = true};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      ChartSeries series = {.y = gradient_norms(setup, names[i], static_cast<std::uint64_t>(options.seed)),
+                            .color = static_cast<int>(i)};
+      for (int layer = 1; layer <= depth; ++layer) series.x.push_back(layer);
+      panel.series.push_back(series);
+    }
+    chart.panels.push_back(panel);
+  }
+  return chart_svg(chart);
+}
+
+}  // namespace
+
+Figure vanishing_gradients_figure_from(Settings& settings) {
+  const VanishingOptions options = settings.read(VanishingOptions{}, {{"seed", &VanishingOptions::seed}});
+  return {.summary = "what reaches the first layers of a deep network, and why",
+          .draw = [options] { return draw(options); }};
+}
+
+}  // namespace ansatz
