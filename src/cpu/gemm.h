@@ -56,6 +56,7 @@ struct GemmPlan {
   bool pack_a = false, prefetch_a = false;
   int compute_parts = 0, pack_parts = 0;           // of a phase
   Split rows, panels;                              // the grid of parts; panels of a whole slab
+  Split few_tiles;                                 // rows of tiles of a product that is a single part
   std::int64_t depth_block = 0, depth_blocks = 1;  // of k
   std::int64_t slab = 0, slabs = 1;                // columns of B that are packed at a time
   std::int64_t pack_step = 0;                      // panels (or rows, where contiguous) of B that one part packs

@@ -299,6 +299,31 @@ void part_of_product(const GemmCall& call, const float* a, const float* b, Int s
   }
 }
 
+// A small product: one part, and nothing to pack.
+void part_of_few_tiles(const GemmCall& call, int, int, int) {
+  const GemmPlan& plan = *call.plan;
+  const GemmProblem& p = plan.problem;
+  Tile t;
+  t.depth = p.k;
+  t.a_stride = p.a_column == 1 ? p.a_row : p.a_column;
+  t.b_stride = p.b_row;
+  t.c_stride = p.c_row;
+  t.add = p.accumulate;
+  TileRow r{plan.swapped ? call.b : call.a, plan.swapped ? call.a : call.b, panel_columns, call.c, p.n};
+  for (Int i = 0; i < plan.few_tiles.parts; ++i) {
+    const Int rows = plan.few_tiles.length + (i < plan.few_tiles.longer ? 1 : 0);
+    row_of_tiles(plan, r, rows, false, t);
+    r.a += rows * p.a_row;
+    r.c += plan.swapped ? rows : rows * p.c_row;
+  }
+  if (call.epilogue == nullptr) return;
+  if (plan.swapped) {
+    call.epilogue(call.epilogue_context, 0, p.n, 0, p.m);
+  } else {
+    call.epilogue(call.epilogue_context, 0, p.m, 0, p.n);
+  }
+}
+
 // What a part of a sparse product works on.
 struct SparseScratch {
   SparseRows rows;
@@ -447,6 +472,12 @@ void plan_tiles(GemmPlan& plan) {
   }
   plan.worker_bytes = (plan.own_b + own_a) * Int{sizeof(float)};
   plan.part = part_of_tiles;
+  if (plan.compute_parts == 1 && work < sparse_work && plan.pack_b == Pack::no && !plan.pack_a && plan.depth_blocks == 1 &&
+      panels <= plan.group && p.m <= plan.epilogue_rows) {
+    plan.few_tiles = split(p.m, divide_up(p.m, max_rows));
+    plan.part = part_of_few_tiles;
+    return;
+  }
 
   plan.may_be_sparse = sparse_pays && !plan.swapped && work >= sparse_work && p.m >= 2 * lanes && p.n >= 4 * lanes &&
                        p.k >= 2 * lanes;

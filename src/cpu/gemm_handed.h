@@ -9,7 +9,7 @@ namespace ansatz::cpu {
 namespace HWY_NAMESPACE {
 namespace {
 
-constexpr std::int64_t handed_depth = 64;    // of k, at most: beyond, larger tiles pay
+constexpr std::int64_t handed_depth = 64;     // of k, at most: beyond, larger tiles pay
 constexpr std::int64_t handed_floats = 4096;  // of B, at most: it is read once for eight rows
 
 // Where the operands of a part lie: element (r, k) of A at a[r · a_row + k · a_column], B in rows of whole vectors (or
@@ -22,17 +22,25 @@ struct Handed {
   std::int64_t depth, rows, columns;
 };
 
-// Eight rows × one vector of A · B; `row` says where each row of A begins (behind the last, the last again).
+// Eight rows × one vector of A · B, and on into the chain; `row` says where each row of A begins. (Eight names instead
+// of an array, which g++ would keep in memory.)
 template <bool Partial>
 HWY_INLINE void handed_tile(const Handed& h, const float* a, const std::int64_t (&row)[8], const float* b,
-                            std::int64_t count, Vector (&sum)[8]) {
-  HWY_UNROLL(8)
-  for (int r = 0; r < 8; ++r) sum[r] = hn::Zero(tag);
+                            std::int64_t count, const ChainStage* stages, const ChainTile& tile, std::int64_t at_row,
+                            std::int64_t at_column) {
+  Vector v0 = hn::Zero(tag), v1 = v0, v2 = v0, v3 = v0, v4 = v0, v5 = v0, v6 = v0, v7 = v0;
   for (std::int64_t k = 0; k < h.depth; ++k, a += h.a_column, b += h.b_row) {
     const Vector of_b = Partial ? load_first(b, count) : hn::LoadU(tag, b);
-    HWY_UNROLL(8)
-    for (int r = 0; r < 8; ++r) sum[r] = hn::MulAdd(hn::Set(tag, a[row[r]]), of_b, sum[r]);
+    v0 = hn::MulAdd(hn::Set(tag, a[row[0]]), of_b, v0);
+    v1 = hn::MulAdd(hn::Set(tag, a[row[1]]), of_b, v1);
+    v2 = hn::MulAdd(hn::Set(tag, a[row[2]]), of_b, v2);
+    v3 = hn::MulAdd(hn::Set(tag, a[row[3]]), of_b, v3);
+    v4 = hn::MulAdd(hn::Set(tag, a[row[4]]), of_b, v4);
+    v5 = hn::MulAdd(hn::Set(tag, a[row[5]]), of_b, v5);
+    v6 = hn::MulAdd(hn::Set(tag, a[row[6]]), of_b, v6);
+    v7 = hn::MulAdd(hn::Set(tag, a[row[7]]), of_b, v7);
   }
+  reinterpret_cast<ChainFunction<Vector>>(stages->function)(stages, &tile, at_row, at_column, ANSATZ_PASS);
 }
 
 // Runs the chain over the rows [first, first + h.rows) of C.
@@ -44,30 +52,25 @@ inline void hand_over(const Handed& h, std::int64_t first, const Chain& chain) {
   full.column_step = 0;
   for (int& count : full.count) count = static_cast<int>(lanes);
   const ChainStage *stages = chain.stages.data(), *masked = chain.masked_stages.data();
+  std::int64_t rows[8];
+  for (int i = 0; i < 8; ++i) rows[i] = i * h.a_row;
   for (std::int64_t column = 0; column < h.columns; column += lanes) {
-    const float* b = h.b + column / h.b_columns * h.b_panel + column % h.b_columns;
+    const std::int64_t panel = h.columns > h.b_columns ? column / h.b_columns : 0;
+    const float* b = h.b + panel * h.b_panel + (column - panel * h.b_columns);
     const std::int64_t count = h.columns - column < lanes ? h.columns - column : lanes;
-    for (std::int64_t r = 0; r < h.rows; r += 8) {
-      const float* a = h.a + r * h.a_row;
-      const std::int64_t left = h.rows - r;
-      std::int64_t row[8];
-      HWY_UNROLL(8)
-      for (int i = 0; i < 8; ++i) row[i] = (i < left ? i : left - 1) * h.a_row;
-      Vector v[8];
-      if (count == lanes) {
-        handed_tile<false>(h, a, row, b, count, v);
-      } else {
-        handed_tile<true>(h, a, row, b, count, v);
+    const float* a = h.a;
+    std::int64_t r = 0;
+    if (count == lanes)
+      for (; r + 8 <= h.rows; r += 8, a += 8 * h.a_row)
+        handed_tile<false>(h, a, rows, b, count, stages, full, first + r, column);
+    for (; r < h.rows; r += 8, a += 8 * h.a_row) {
+      ChainTile tile = full;
+      std::int64_t some_rows[8];  // behind the last, the last again
+      for (std::int64_t i = 0; i < 8; ++i) {
+        some_rows[i] = rows[r + i < h.rows ? i : h.rows - 1 - r];
+        tile.count[i] = r + i < h.rows ? static_cast<int>(count) : 0;
       }
-      if (count == lanes && left >= 8) {
-        reinterpret_cast<ChainFunction<Vector>>(stages->function)(stages, &full, first + r, column, v[0], v[1], v[2],
-                                                                  v[3], v[4], v[5], v[6], v[7]);
-      } else {
-        ChainTile tile = full;
-        for (int i = 0; i < 8; ++i) tile.count[i] = i < left ? static_cast<int>(count) : 0;
-        reinterpret_cast<ChainFunction<Vector>>(masked->function)(masked, &tile, first + r, column, v[0], v[1], v[2],
-                                                                  v[3], v[4], v[5], v[6], v[7]);
-      }
+      handed_tile<true>(h, a, some_rows, b, count, masked, tile, first + r, column);
     }
   }
 }
