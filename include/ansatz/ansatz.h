@@ -9,6 +9,7 @@
 #include "ansatz/fit.h"
 #include "ansatz/grad.h"
 #include "ansatz/losses.h"
+#include "ansatz/minimize.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"
 #include "ansatz/operations.h"

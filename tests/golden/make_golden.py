@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the tables of golden values beside this file, from PyTorch (made with 2.15.0) on a CPU. Seeds are fixed.
+"""Writes the tables of golden values beside this file, from PyTorch (made with 2.15.0) and SciPy (1.17.1) on a CPU. Seeds are fixed.
 
     build/bench/bin/python tests/golden/make_golden.py     # an environment with torch; see bench/README.md
 
@@ -352,6 +352,43 @@ def layers():
     case("linear", coarse(4, 3), lambda x: F.linear(x, weight, bias), weight=weight, bias=bias)
 
 
+def minima():
+    import numpy as np
+    from scipy.optimize import least_squares, minimize
+
+    table = Table("minima", "Minima by SciPy in double. logistic: mean log loss of x [40, 3] and labels plus 0.05/2 |w|^2, by trust-exact: w [3], b, value.",
+                  "decay: y = a exp(-b t) + c of t, y [25], by least_squares (lm): parameters a, b, c, half the sum of squares, standard errors.")
+    x, noise = coarse(40, 3), torch.randn(40)
+    labels = ((x @ torch.tensor([1.5, -2.0, 0.5]) + 0.25 + noise) > 0).double()
+    X, y = x.numpy(), labels.numpy()
+
+    def parts(p):
+        z = X @ p[:3] + p[3]
+        q = 1 / (1 + np.exp(-z))
+        value = np.mean(np.logaddexp(0, z) - y * z) + 0.025 * p[:3] @ p[:3]
+        A = np.column_stack([X, np.ones(40)])
+        ridge = np.diag([0.05, 0.05, 0.05, 0])
+        return value, A.T @ (q - y) / 40 + ridge @ p, A.T @ ((q * (1 - q) / 40)[:, None] * A) + ridge
+
+    best = minimize(lambda p: parts(p)[0], np.zeros(4), jac=lambda p: parts(p)[1], hess=lambda p: parts(p)[2], method="trust-exact", options={"gtol": 1e-10})
+    for _ in range(5):  # Newton's steps to the last digits
+        best.x -= np.linalg.solve(parts(best.x)[2], parts(best.x)[1])
+    best.fun = parts(best.x)[0]
+    assert np.abs(parts(best.x)[1]).max() < 1e-15
+    table("x", x)
+    table("labels", labels)
+    table("logistic", np.append(best.x, best.fun))
+    t = np.arange(25) / 8
+    measured = np.round((4 * np.exp(-1.25 * t) + 0.5 + 0.05 * np.array(torch.randn(25))) * 1024) / 1024
+    model = lambda p: p[0] * np.exp(-p[1] * t) + p[2]
+    jacobian = lambda p: np.column_stack([np.exp(-p[1] * t), -p[0] * t * np.exp(-p[1] * t), np.ones(25)])
+    fit = least_squares(lambda p: model(p) - measured, [1.0, 1.0, 0.0], jac=jacobian, method="lm", xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    J = jacobian(fit.x)
+    table("t", t)
+    table("y", measured)
+    table("decay", np.concatenate([fit.x, [fit.cost], np.sqrt(np.diag(np.linalg.inv(J.T @ J)) * 2 * fit.cost / 22)]))
+
+
 if __name__ == "__main__":
-    for write in (activations, losses, optimizers, schedules, tiny_mlp, layers, muon):
+    for write in (activations, losses, optimizers, schedules, tiny_mlp, layers, muon, minima):
         write()

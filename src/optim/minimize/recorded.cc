@@ -1,0 +1,117 @@
+// The minimisers for recorded functions.
+#include "ansatz/compile.h"
+#include "ansatz/grad.h"
+#include "ansatz/minimize.h"
+#include "ansatz/operations.h"
+#include "ansatz/run.h"
+#include "base/fail.h"
+
+namespace ansatz {
+namespace {
+
+using Function = std::function<Array(const std::vector<Array>&)>;
+
+// Parameters as one vector of doubles, and back.
+struct Layout {
+  std::vector<Shape> shapes;
+  std::int64_t size = 0;
+
+  explicit Layout(const std::vector<Array>& parameters) {
+    for (const Array& p : parameters) {
+      shapes.push_back(p.shape());
+      size += p.size();
+    }
+  }
+  std::vector<Array> arrays(const std::vector<double>& x) const {
+    std::vector<Array> result;
+    auto at = x.begin();
+    for (const Shape& shape : shapes) {
+      result.push_back(Array(std::vector<double>(at, at + shape.size()), shape));
+      at += shape.size();
+    }
+    return result;
+  }
+  // Of the parts of a recorded vector [size].
+  std::vector<Array> parts(const Array& x) const {
+    std::vector<Array> result;
+    std::int64_t begin = 0;
+    for (const Shape& shape : shapes) {
+      result.push_back(reshape(slice(x, 0, begin, begin + shape.size()), shape));
+      begin += shape.size();
+    }
+    return result;
+  }
+};
+
+std::vector<double> flat(const std::vector<Array>& parameters) {
+  std::vector<double> x;
+  for (const Array& p : parameters)
+    for (const double value : to_vector<double>(p)) x.push_back(value);
+  return x;
+}
+
+Array vector_of(const std::vector<double>& x) { return Array(x, {static_cast<std::int64_t>(x.size())}); }
+
+// The rows ∂rᵢ/∂x, one gradient each, or the columns: Jᵀu is linear in u, so that the gradient of (Jᵀu)ⱼ by u is the
+// column j. Whichever are fewer; [rows, columns].
+Array jacobian_of(const Array& r, const Array& x) {
+  const std::int64_t m = r.size(), n = x.size();
+  std::vector<Array> pieces;
+  if (m <= n) {
+    for (std::int64_t i = 0; i < m; ++i)
+      pieces.push_back(reshape(gradients(reshape(slice(r, 0, i, i + 1), {}), {x})[0], {1, n}));
+    return concatenate(pieces, 0);
+  }
+  const Array u = variable(full({m}, 1, DType::f64));
+  const Array product = gradients(sum(r * u), {x})[0];
+  for (std::int64_t j = 0; j < n; ++j)
+    pieces.push_back(reshape(gradients(reshape(slice(product, 0, j, j + 1), {}), {u})[0], {m, 1}));
+  return concatenate(pieces, 1);
+}
+
+}  // namespace
+
+MinimizeReport minimize_recorded(const Function& f, std::vector<Array>& parameters, const MinimizeOptions& options) {
+  const Layout layout(parameters);
+  Compiled evaluate([&](const std::vector<Array>& arguments) {
+    const Array x = variable(arguments[0]);
+    const Array value = f(layout.parts(x));
+    if (value.size() != 1) fail("minimize: the function gives {}; a single number is needed", to_string(value.shape()));
+    const Array number = cast(reshape(value, {}), DType::f64);
+    return std::vector<Array>{number, gradients(number, {x})[0]};
+  });
+  std::vector<double> x = flat(parameters);
+  const MinimizeReport report = minimize_objective(
+      [&](const std::vector<double>& point, std::vector<double>& gradient) {
+        const std::vector<Array> results = evaluate({vector_of(point)});
+        gradient = to_vector<double>(results[1]);
+        return item(results[0]);
+      },
+      x, options);
+  parameters = layout.arrays(x);
+  return report;
+}
+
+MinimizeReport least_squares_recorded(const Function& r, std::vector<Array>& parameters,
+                                      const LeastSquaresOptions& options) {
+  const Layout layout(parameters);
+  const auto residuals = [&](const Array& x) { return cast(flatten(r(layout.parts(x))), DType::f64); };
+  Compiled evaluate([&](const std::vector<Array>& arguments) { return std::vector<Array>{residuals(arguments[0])}; });
+  Compiled linearise([&](const std::vector<Array>& arguments) {
+    const Array x = variable(arguments[0]);
+    const Array values = residuals(x);
+    return std::vector<Array>{values, jacobian_of(values, x)};
+  });
+  std::vector<double> x = flat(parameters);
+  const MinimizeReport report = least_squares_residuals(
+      [&](const std::vector<double>& point, std::vector<double>& values, std::vector<double>* jacobian) {
+        const std::vector<Array> results = (jacobian ? linearise : evaluate)({vector_of(point)});
+        values = to_vector<double>(results[0]);
+        if (jacobian) *jacobian = to_vector<double>(results[1]);
+      },
+      x, options);
+  parameters = layout.arrays(x);
+  return report;
+}
+
+}  // namespace ansatz
