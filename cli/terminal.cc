@@ -13,15 +13,11 @@ namespace ansatz::cli {
 namespace {
 
 constexpr int line_width = 80;
+constexpr std::string_view unbroken_space = "\u00A0";
 
 void write(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
-}
-
-int terminal_columns() {
-  winsize size = {};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : line_width;
 }
 
 /// At most that many columns, whole characters.
@@ -43,10 +39,16 @@ Terminal::Terminal(bool quiet) : quiet_(quiet) {
 
 Terminal::~Terminal() { settle(); }
 
+int Terminal::columns() const {
+  winsize size = {};
+  if (!interactive_ || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return line_width;
+  return std::clamp<int>(size.ws_col, 20, line_width);
+}
+
 void Terminal::line(std::string_view text, int indent) {
   if (quiet_) return;
   settle();
-  for (const std::string& part : wrapped(text, line_width, indent)) write(part + "\n");
+  for (const std::string& part : wrapped(text, columns(), indent)) write(part + "\n");
 }
 
 void Terminal::verbatim(std::string_view text) {
@@ -61,7 +63,7 @@ void Terminal::rewrite(const std::string& text, bool now) {
   if (!now && time - last_ < std::chrono::milliseconds(100)) return;
   last_ = time;
   rewriting_ = true;
-  write(fmt::format("\r{}\x1b[K", cut(text, std::min(line_width, terminal_columns() - 1))));
+  write(fmt::format("\r{}\x1b[K", cut(text, columns() - 1)));
 }
 
 void Terminal::settle() {
@@ -115,7 +117,19 @@ std::vector<std::string> wrapped(std::string_view text, int width, int indent) {
   }
   while (!current.empty() && current.back() == ' ') current.pop_back();
   lines.push_back(current);
+  for (std::string& line : lines)
+    for (std::size_t at = 0; (at = line.find(unbroken_space, at)) != std::string::npos;)
+      line.replace(at, unbroken_space.size(), " ");
   return lines;
+}
+
+std::string unbroken(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == ' ') result += unbroken_space;
+    else result += c;
+  }
+  return result;
 }
 
 std::string grouped(std::int64_t number) {

@@ -15,11 +15,14 @@ class Terminal {
   ~Terminal();
 
   bool interactive() const { return interactive_; }
-  /// Prints a line; longer ones are wrapped at 80 columns, continued at the given indent.
+  /// How wide a line may be: 80 columns, or what a narrower terminal has.
+  int columns() const;
+  /// Prints a line; longer ones are wrapped, continued at the given indent.
   void line(std::string_view text = "", int indent = 0);
   /// Prints a line as it is, however long.
   void verbatim(std::string_view text);
-  /// Rewrites the last line, at most ten times a second unless `now`. Only when interactive.
+  /// Rewrites the last line with a text of less than columns() columns (the last one would make some terminals scroll), at
+  /// most ten times a second unless `now`. Only when interactive.
   void rewrite(const std::string& text, bool now = false);
   /// Ends the rewritten line, if there is one.
   void settle();
@@ -36,6 +39,8 @@ class Terminal {
 int columns_of(std::string_view text);
 /// Lines of at most `width` columns, broken at spaces; those after the first begin with `indent` spaces.
 std::vector<std::string> wrapped(std::string_view text, int width, int indent);
+/// The text with spaces at which `wrapped` does not break.
+std::string unbroken(std::string_view text);
 
 /// 1,234,567.
 std::string grouped(std::int64_t number);

@@ -13,6 +13,7 @@
 #include "cli/optimizer_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "ansatz/error.h"
 #include "ansatz/figure.h"
@@ -86,19 +87,6 @@ Outputs outputs_of(const Options& options) {
   return outputs;
 }
 
-/// "epoch  37/200   loss 0.0123   validation MAE 15,234   4.2 s left"
-std::string progress_line(const Progress& now, const Progress& best) {
-  const std::string epochs = std::to_string(now.epochs);
-  std::string text = fmt::format("epoch {:>{}}/{}  loss {:<8}", now.epoch, epochs.size(), epochs, rounded(now.training_loss));
-  if (!now.metric.empty()) {
-    text += fmt::format("  validation {} {:<8}", metric_label(now.metric), metric_text(now.metric, now.validation));
-    if (!now.best && best.epoch > 0) text += fmt::format("  best {:<8}", metric_text(best.metric, best.validation));
-    else text += "  (best)       ";
-  }
-  if (now.epoch < now.epochs) text += fmt::format("  {} left", duration(now.seconds_left));
-  return text;
-}
-
 nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report) {
   return {{"command", "fit"},
           {"data", options.data},
@@ -133,11 +121,11 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
                               report.best_epoch));
   if (!report.test.empty()) {
     std::string text;
-    for (const auto& [label, value] : readable(report.test)) text += fmt::format("   {} {}", label, value);
+    for (const auto& [label, value] : readable(report.test))
+      text += "   " + unbroken(fmt::format("{} {}", label, value));
+    const std::string what = unbroken(fmt::format("({}, {})", options.target, counted(report.test_rows, "row")));
     terminal.line();
-    terminal.line(terminal.bold(fmt::format("Test{}", text)) +
-                      fmt::format("   ({}, {})", options.target, counted(report.test_rows, "row")),
-                  4);
+    terminal.line(fmt::format("{}   {}", terminal.bold("Test" + text), what), 7);
     terminal.line();
   }
   const auto note = [](bool existed) { return existed ? " (replaced)" : ""; };
@@ -197,10 +185,10 @@ int fit(const Options& options) {
     if (now.best) best = now;
     const bool last = now.epoch == now.epochs;
     if (terminal.interactive()) {
-      terminal.rewrite(progress_line(now, best), last || Interruption::asked());
+      terminal.rewrite(progress_line(now, best, terminal.columns() - 1), last || Interruption::asked());
     } else {
       const int every = std::max(1, (now.epochs + 9) / 10);
-      if (now.epoch == 1 || last || now.epoch % every == 0) terminal.line(progress_line(now, best));
+      if (now.epoch == 1 || last || now.epoch % every == 0) terminal.line(progress_line(now, best, terminal.columns()));
     }
     if (Interruption::asked() && !announced) {
       announced = true;
