@@ -1,11 +1,14 @@
 // The program: finds the command, runs it, and turns what is thrown into one line and an exit code.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -66,6 +69,28 @@ void check_remaining(const std::string& command, const CLI::App& app, const std:
     throw Error(fmt::format("\"{}\" is one argument too many for {}; {}", remaining[0], command, help));
 }
 
+/// Throws `Error` where an option that wants a value is followed by another option, which would be taken for it
+/// (`--target --epochs 3`); `--target=--epochs` says that it is meant.
+void check_values(const CLI::App& app, const std::vector<std::string>& arguments, const std::string& help) {
+  const auto option = [&](const std::string& text) {
+    return text.rfind("--", 0) == 0 ? app.get_option_no_throw(text.substr(0, text.find('='))) : nullptr;
+  };
+  for (std::size_t i = 1; i + 1 < arguments.size(); ++i) {
+    const CLI::Option* wants = option(arguments[i]);
+    if (wants != nullptr && wants->get_expected_max() > 0 && arguments[i].find('=') == std::string::npos &&
+        option(arguments[i + 1]) != nullptr)
+      throw Error(fmt::format("{} wants a value; {}", arguments[i], help));
+  }
+}
+
+/// A program that was started with a closed stream would get its number for the next file that it opens, and write its
+/// messages into the model. Reading or writing what stands in for the stream fails.
+void open_missing_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+      (void)!::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int run(const std::vector<std::string>& arguments) {
   const std::vector<Command> commands = all_commands();
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
@@ -76,8 +101,8 @@ int run(const std::vector<std::string>& arguments) {
     write_output("ansatz " ANSATZ_VERSION "\n");
     return 0;
   }
-  const auto command = std::find_if(commands.begin(), commands.end(),
-                                    [&](const Command& each) { return each.name == arguments[0]; });
+  const auto command =
+      std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name == arguments[0]; });
   if (command == commands.end()) {
     std::vector<std::string> names;
     for (const Command& each : commands) names.push_back(each.name);
@@ -94,6 +119,7 @@ int run(const std::vector<std::string>& arguments) {
   app.allow_extras();
   const std::function<int()> action = command->add(app);
   const std::string help = fmt::format("see: ansatz {} --help", command->name);
+  check_values(app, arguments, help);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));  // CLI11 wants them reversed
   } catch (const CLI::CallForHelp&) {
@@ -122,6 +148,7 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   using namespace ansatz::cli;
+  open_missing_streams();
   set_program_name(argc > 0 ? argv[0] : nullptr);
   try {
     return run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));

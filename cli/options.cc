@@ -34,7 +34,10 @@ CLI::Option* add_checked(CLI::App& app, const std::string& option, const std::st
 }  // namespace
 
 void add_argument(CLI::App& app, const std::string& name, std::string& value, const std::string& description) {
-  app.add_option(name, value, description)->required()->type_name("");
+  app.add_option_function<std::string>(
+         name, [&value](const std::string& text) { value = text == "-" ? "/dev/stdin" : text; }, description)
+      ->required()
+      ->type_name("");
 }
 
 void add_text(CLI::App& app, const std::string& option, const std::string& kind, std::string& value,
@@ -46,6 +49,17 @@ void add_text(CLI::App& app, const std::string& option, const std::string& kind,
         value = text;
       },
       description);
+}
+
+void add_text_once(CLI::App& app, const std::string& option, const std::string& kind, std::string& value,
+                   const std::string& description) {
+  add_text(app, option, kind, value, description);
+  app.get_option(option)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->expected(1)
+      ->each([option, given = 0](const std::string&) mutable {
+        if (++given > 1) throw Error(fmt::format("{} is given twice", option));
+      });
 }
 
 void add_integer(CLI::App& app, const std::string& option, std::int64_t& value, Range range,

@@ -16,11 +16,14 @@ struct Range {
   std::int64_t least, most;
 };
 
-/// A required argument, such as DATA.
+/// A required argument, such as DATA; `-` is standard input.
 void add_argument(CLI::App& app, const std::string& name, std::string& value, const std::string& description);
 /// An option with a text: add_text(app, "--out", "FILE", …).
 void add_text(CLI::App& app, const std::string& option, const std::string& kind, std::string& value,
               const std::string& description);
+/// The same where a second one is refused: a person who gives two means both.
+void add_text_once(CLI::App& app, const std::string& option, const std::string& kind, std::string& value,
+                   const std::string& description);
 /// An option with a whole number in the range.
 void add_integer(CLI::App& app, const std::string& option, std::int64_t& value, Range range,
                  const std::string& description);

@@ -20,9 +20,8 @@ std::string progress_line(const Progress& now, const Progress& best, int width) 
     record = behind ? fmt::format("  best {:<8}", metric_text(best.metric, best.validation)) : "  (best)       ";
   }
   const std::string left = now.epoch < now.epochs ? fmt::format("  {} left", duration(now.seconds_left)) : "";
-  for (const std::string& line :
-       {epoch + loss + validation + record + left, epoch + loss + validation + left, epoch + validation + left,
-        epoch + "  " + metric + left}) {
+  for (const std::string& line : {epoch + loss + validation + record + left, epoch + loss + validation + left,
+                                  epoch + validation + left, epoch + "  " + metric + left}) {
     const std::string text = line.substr(0, line.find_last_not_of(' ') + 1);
     if (columns_of(text) <= width) return text;
   }

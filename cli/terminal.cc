@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "ansatz/error.h"
+
 namespace ansatz::cli {
 namespace {
 
@@ -50,6 +52,8 @@ void Terminal::line(std::string_view text, int indent) {
   settle();
   for (const std::string& part : wrapped(text, columns(), indent)) write(part + "\n");
 }
+
+void Terminal::note(std::string_view text) { line("note: " + one_line(text), 6); }
 
 void Terminal::verbatim(std::string_view text) {
   if (quiet_) return;
@@ -126,8 +130,10 @@ std::vector<std::string> wrapped(std::string_view text, int width, int indent) {
 std::string unbroken(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c == ' ') result += unbroken_space;
-    else result += c;
+    if (c == ' ')
+      result += unbroken_space;
+    else
+      result += c;
   }
   return result;
 }

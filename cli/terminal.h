@@ -19,6 +19,8 @@ class Terminal {
   int columns() const;
   /// Prints a line; longer ones are wrapped, continued at the given indent.
   void line(std::string_view text = "", int indent = 0);
+  /// Prints "note: …".
+  void note(std::string_view text);
   /// Prints a line as it is, however long.
   void verbatim(std::string_view text);
   /// Rewrites the last line with a text of less than columns() columns (the last one would make some terminals scroll), at

@@ -28,7 +28,7 @@ int evaluate(const Options& options) {
   std::vector<std::string> notes;
   const Metrics metrics = model.evaluate(table, &notes);
   notes.insert(notes.begin(), table.notes.begin(), table.notes.end());
-  for (const std::string& note : notes) terminal.line("note: " + note, 6);
+  for (const std::string& note : notes) terminal.note(note);
   if (options.json) {
     const nlohmann::ordered_json object = {{"command", "eval"},      {"model", options.model}, {"data", options.data},
                                            {"target", model.target()}, {"rows", table.rows()},   {"metrics", as_json(metrics)},

@@ -145,7 +145,10 @@ int fit(const Options& options) {
   Terminal terminal(options.quiet);
   FitOptions how;
   if (!options.architecture.empty()) check_network_name(options.architecture);
-  if (!options.loss.empty()) how.loss = loss(options.loss);
+  if (!options.loss.empty()) {
+    how.loss = loss(options.loss);
+    how.loss_name = options.loss;
+  }
   apply(options.optimizer, how);
   how.epochs = static_cast<int>(options.epochs);
   how.patience = static_cast<int>(options.patience);
@@ -174,7 +177,7 @@ int fit(const Options& options) {
     terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
                                             counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
                   4);
-    for (const std::string& note : data.table.notes) terminal.line("note: " + note, 6);
+    for (const std::string& note : data.table.notes) terminal.note(note);
     for (const std::string& line : inferred) terminal.line("  " + line, 4);
     terminal.line();
   };
@@ -202,7 +205,7 @@ int fit(const Options& options) {
   if (!begun) how.on_start(report.inferred);
   for (const std::string& note : report.notes)
     if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
-      terminal.line("note: " + note, 6);
+      terminal.note(note);
 
   report.model.save(outputs.model);
   save_learning_curve(outputs.figure, report.history,
@@ -250,7 +253,7 @@ Command fit_command() {
       .add = [](CLI::App& app) -> std::function<int()> {
         auto options = std::make_shared<Options>();
         add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
-        add_text(app, "--target", "COLUMN", options->target, "the column to predict");
+        add_text_once(app, "--target", "COLUMN", options->target, "the column to predict");
         add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
         add_text(app, "--arch", "NAME", options->architecture,
                  "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");

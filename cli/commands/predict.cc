@@ -37,8 +37,8 @@ int predict(const Options& options) {
   const Model model = Model::load(options.model);
   const Table table = read_csv(options.data);
   const Predictions predictions = model.predict(table);
-  for (const std::string& note : table.notes) terminal.line("note: " + note, 6);
-  for (const std::string& note : predictions.notes) terminal.line("note: " + note, 6);
+  for (const std::string& note : table.notes) terminal.note(note);
+  for (const std::string& note : predictions.notes) terminal.note(note);
 
   const std::string name = free_name(table, "predicted_" + model.target());
   const Table result = table.with(model.classifies() ? categorical_column(name, predictions.classes)

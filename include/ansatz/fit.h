@@ -29,6 +29,8 @@ struct Progress {
 struct FitOptions {
   /// The loss; by default squared error for regression, cross-entropy for classification.
   Loss loss = nullptr;
+  /// What the report calls the loss. One that `loss` knows must suit the task: fit throws otherwise.
+  std::string loss_name = "";
   std::optional<Optimizer> optimizer = {};
   double learning_rate = 0;             ///< 0: the default
   /// What is put around the optimizer, the network's own too: clip_by_norm, l1_penalty, …; gives the one to use.

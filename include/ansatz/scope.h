@@ -72,6 +72,7 @@ struct Recording {
   NamedArrays updates = {};                          ///< new values of states
   std::vector<std::pair<std::string, Array>> losses = {};
   std::map<std::string, int> declared = {};
+  double declared_numbers = 0;                       ///< at initialisation: of all parameters so far
   std::map<std::string, int> random_calls = {};
   /// Which scope was in use from which node on (Node::id); for messages (nn/places.h).
   std::vector<std::pair<std::uint64_t, std::string>> places = {};

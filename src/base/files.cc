@@ -90,6 +90,11 @@ std::string read_file(const fs::path& path) {
   struct stat status = {};
   if (::fstat(file.descriptor, &status) != 0) fail("cannot read \"{}\": {}", path.string(), cause(errno));
   if (S_ISDIR(status.st_mode)) fail("\"{}\" is a folder, not a file", path.string());
+  // Some devices never end. A terminal does, and /dev/null is empty.
+  struct stat null = {};
+  const bool is_null = ::stat("/dev/null", &null) == 0 && null.st_rdev == status.st_rdev;
+  if (S_ISBLK(status.st_mode) || (S_ISCHR(status.st_mode) && !is_null && !::isatty(file.descriptor)))
+    fail("\"{}\" is a device, not a file", path.string());
   std::string content;
   std::size_t length = 0;
   // A pipe has no size, and a file may grow while it is read: one byte more than its size finds its end.

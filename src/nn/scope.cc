@@ -3,6 +3,7 @@
 #include "ansatz/operations.h"
 #include "array/node.h"
 #include "base/fail.h"
+#include "base/memory.h"
 
 namespace ansatz {
 namespace {
@@ -12,6 +13,19 @@ std::uint64_t stream_of(const std::string& path) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   return hash;
+}
+
+// A network that can't be trained here is refused before its numbers are drawn: each needs its own four bytes, the
+// gradient's, and two moments'.
+void check_memory(Recording& recording, const Shape& shape, const std::string& path) {
+  recording.declared_numbers += static_cast<double>(shape.size());
+  const double needed = 16 * recording.declared_numbers;
+  if (needed < 0x1p28) return;  // 256 MB: not worth asking
+  if (const auto free = static_cast<double>(free_memory()); needed > free)
+    fail(
+        "the network is too large for this machine: with \"{}\" {} it has {:.2g} parameters, which need {:.1f} GB in "
+        "training; {:.1f} GB are free",
+        path, to_string(shape), recording.declared_numbers, needed / 1e9, free / 1e9);
 }
 
 }  // namespace
@@ -44,6 +58,7 @@ Array Scope::parameter(const std::string& name, const Shape& shape, const Initia
     if (r.purpose != Recording::Purpose::initialize)
       fail("the parameter \"{}\" of shape {} has no numbers: it was not declared at initialisation", path,
            to_string(shape));
+    check_memory(r, shape, path);
     found = r.parameters.emplace(path, initializer(shape, r.seed, stream_of(path))).first;
     found->second.node()->path = std::make_shared<const std::string>(path);
   }

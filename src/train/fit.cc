@@ -13,6 +13,7 @@
 #include "train/loop.h"
 #include "train/network.h"
 #include "train/rows.h"
+#include "train/suitable_loss.h"
 
 namespace ansatz {
 namespace {
@@ -105,6 +106,7 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   check(options);
   const FitRows rows = prepare_rows(data, options, folds);
   const Prepared& prepared = rows.prepared;
+  if (options.loss && is_known_loss(options.loss_name)) check_loss(options.loss_name, rows.target.task);
   const TableNetwork network = make(prepared);
   const Settings settings = settings_of(network, options, prepared.training);
   Batches batches(prepared, settings.batch, network.folds, options.seed + 2);

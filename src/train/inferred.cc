@@ -14,7 +14,8 @@ std::string column_line(const Table& inputs, const Encoder& encoder) {
   std::map<ColumnKind, int> kinds;
   for (const Column& column : inputs.columns()) ++kinds[column.kind];
   std::string text;
-  for (const auto& [kind, count] : kinds) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, kind_name(kind));
+  for (const auto& [kind, count] : kinds)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, kind_name(kind));
   return fmt::format("input: {} columns ({}) as {} features", inputs.columns().size(), text, encoder.features());
 }
 
@@ -37,9 +38,11 @@ std::string target_line(const Target& target) {
 std::string rows_line(const FitReport& report, bool folds, bool given) {
   const std::string test = fmt::format("{} to test{}", grouped(report.test_rows), given ? " (given)" : "");
   if (folds)
-    return fmt::format("rows: {} to train, {} of them check members that never see them, {}",
-                       grouped(report.training_rows), grouped(report.validation_rows), test);
-  return fmt::format("rows: {} to train, {} to validate, {}", grouped(report.training_rows), grouped(report.validation_rows), test);
+    // A member predicts rows that it never learned from; the others did.
+    return fmt::format("rows: {} to train ({} validate out of fold), {}", grouped(report.training_rows),
+                       grouped(report.validation_rows), test);
+  return fmt::format("rows: {} to train, {} to validate, {}", grouped(report.training_rows),
+                     grouped(report.validation_rows), test);
 }
 
 }  // namespace ansatz

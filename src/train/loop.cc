@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "base/fail.h"
+
 namespace ansatz {
 namespace {
 
@@ -30,6 +34,8 @@ LoopResult train(Loop& loop, const FitOptions& options) {
     progress.training_loss = train_epoch(loop, epoch);
     progress.metric = loop.validate.metric();
     progress.validation = loop.validate(loop.trainer);
+    if (!std::isfinite(progress.validation))
+      fail("epoch {}: the predictions for validation are not finite; a smaller learning rate often helps", epoch);
     progress.best = loop.keep.offer(epoch, progress.validation, loop.trainer);
     if (plateau) loop.trainer.set_rate((*plateau)(progress.validation));
     progress.seconds = loop.seconds();

@@ -42,8 +42,11 @@ struct TableNetwork {
 };
 
 /// The default for tables: an average of small networks (src/train/tabular.cc says which and why).
-TableNetwork tabular_network(const Prepared& data);
+TableNetwork tabular_network(const Prepared& data, const FitOptions& options);
 inline constexpr const char* tabular_name = "tabular";
+
+/// What the report calls the loss.
+std::string loss_name_of(const FitOptions& options, Task task);
 
 /// Any architecture over the encoded features, with the target standardised.
 TableNetwork plain_network(const Prepared& data, const Architecture& architecture, const std::string& name,

@@ -8,6 +8,11 @@
 
 namespace ansatz {
 
+std::string loss_name_of(const FitOptions& options, Task task) {
+  if (options.loss) return options.loss_name.empty() ? "custom" : options.loss_name;
+  return task == Task::classification ? "cross_entropy" : "mse";
+}
+
 TableNetwork plain_network(const Prepared& data, const Architecture& architecture, const std::string& name,
                            const FitOptions& options) {
   TableNetwork network;
@@ -19,7 +24,7 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   while (network.batch > 8 && network.batch * 12 > data.training) network.batch /= 2;
   if (classifies) {
     const Loss loss = options.loss ? options.loss : cross_entropy();
-    network.loss_name = "cross_entropy";
+    network.loss_name = loss_name_of(options, data.target.task);
     network.loss = [architecture, loss](Scope s, const Array& x, const Array& t, const Array&) {
       return loss(architecture(s, x), t);
     };
@@ -29,7 +34,7 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   std::vector<float> training(data.target.values.begin(), data.target.values.begin() + data.training);
   const TargetScaling scaling = fit_target_scaling(training, false);
   const Loss loss = options.loss ? options.loss : Loss(mse);
-  network.loss_name = "mse";
+  network.loss_name = loss_name_of(options, data.target.task);
   network.loss = [architecture, loss, scaling](Scope s, const Array& x, const Array& t, const Array&) {
     return loss(architecture(s, x), (t - scaling.mean) * (1.0 / scaling.deviation));
   };
@@ -44,7 +49,7 @@ TableNetwork named_network(const std::string& name, const Prepared& data, const 
   const std::int64_t out =
       data.target.task == Task::classification ? static_cast<std::int64_t>(data.target.classes.size()) : 1;
   if (name == tabular_name) {
-    TableNetwork network = tabular_network(data);
+    TableNetwork network = tabular_network(data, options);
     if (options.optimizer) network.optimizer = *options.optimizer;
     return network;
   }

@@ -27,6 +27,13 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
   return result;
 }
 
+// What a test table lacks is said before the training, not after.
+void check_test(const Table& test, const Prepared& prepared) {
+  std::vector<std::string> ignored;
+  encode(prepared.encoder, test.select({0}), ignored);
+  read_target(test, prepared.target.name, prepared.target.task, prepared.target.classes);
+}
+
 }  // namespace
 
 FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds) {
@@ -61,10 +68,12 @@ FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds)
   prepared.training = static_cast<std::int64_t>(parts.first.size());
   prepared.validation = static_cast<std::int64_t>(parts.second.size());
   rows.inputs = data.table.without(data.target);
-  const std::vector<std::int64_t> training(prepared.target.rows.begin(), prepared.target.rows.begin() + prepared.training);
+  const std::vector<std::int64_t> training(prepared.target.rows.begin(),
+                                           prepared.target.rows.begin() + prepared.training);
   prepared.encoder = fit_encoder(rows.inputs, training);
   prepared.features = encode(prepared.encoder, rows.inputs.select(prepared.target.rows), rows.notes);
   for (const std::string& dropped : prepared.encoder.dropped) rows.notes.push_back(dropped);
+  if (options.test) check_test(*options.test, prepared);
   rows.test = options.test ? *options.test : data.table.select(picked(all.rows, testing));
   return rows;
 }

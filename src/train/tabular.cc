@@ -13,7 +13,7 @@
 namespace ansatz {
 namespace {
 
-constexpr int members = 4, depth = 3, bins = 16;  // members of each of the groups
+constexpr int members = 4, depth = 3, most_bins = 16, most_pieces = 2048;  // members of each of the groups
 constexpr std::int64_t width = 128;
 constexpr double dropped = 0.1;
 
@@ -69,16 +69,20 @@ Pieces pieces_of(const Prepared& data) {
   Pieces pieces;
   const std::int64_t stride = data.encoder.features();
   pieces.features = data.encoder.numeric_features();
+  // Wide tables get fewer pieces a feature, or none: more would make the networks grow with the square of the width.
+  const std::int64_t bins = std::min<std::int64_t>(most_bins, most_pieces / std::max<std::int64_t>(pieces.features, 1));
+  if (bins < 2) return pieces;
   std::vector<std::int64_t> owner;
   for (std::int64_t f = 0; f < pieces.features; ++f) {
     std::vector<float> values(data.training), edges;
     for (std::int64_t i = 0; i < data.training; ++i) values[i] = unclipped(data.features[i * stride + f]);
     std::sort(values.begin(), values.end());
-    for (int b = 0; b <= bins; ++b) {
+    for (std::int64_t b = 0; b <= bins; ++b) {
       const double place = static_cast<double>(b) / bins * static_cast<double>(values.size() - 1);
       const auto below = static_cast<std::size_t>(place);
       const std::size_t above = std::min(below + 1, values.size() - 1);
-      edges.push_back(static_cast<float>(values[below] + (place - static_cast<double>(below)) * (values[above] - values[below])));
+      edges.push_back(
+          static_cast<float>(values[below] + (place - static_cast<double>(below)) * (values[above] - values[below])));
     }
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
@@ -129,6 +133,17 @@ Array member(Scope s, Array x, const std::vector<Array>& kept, std::int64_t out)
                 {.weight = normal(0, 0.3 / std::sqrt(static_cast<double>(width))), .bias_initializer = constant(0)});
 }
 
+Array standardised(const Array& targets, const View& view) {
+  return ((view.logarithm ? log(targets) : targets) - view.mean) * (1 / view.deviation);
+}
+
+// A loss that somebody chose, of which only the mean is known: where a member must not learn, constants stand for its
+// outputs, so that these rows have no gradient.
+Array loss_of_learned(const Loss& loss, const Array& out, const Array& targets, const Array& learns) {
+  const bool classifies = targets.rank() == 1;
+  return loss(where(learns, out, classifies ? full(out.shape(), 0.0) : targets), targets);
+}
+
 struct Tabular {
   std::vector<View> views;  // none: classification
   Pieces pieces;
@@ -148,14 +163,15 @@ struct Tabular {
         for (int m = 0; m < members; ++m, ++number) {
           Scope place = s[bins ? "bins" : "plain"];
           if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
-          visit(member(place[std::to_string(m)], inputs(number, bins), kept, out), views.empty() ? nullptr : &views[v], number);
+          visit(member(place[std::to_string(m)], inputs(number, bins), kept, out), views.empty() ? nullptr : &views[v],
+                number);
         }
   }
   // The same features for all.
-  template <class Visit>
-  void each_member(Scope s, const Array& features, Visit visit) const {
+  template <class Visit> void each_member(Scope s, const Array& features, Visit visit) const {
     const Array more = with_pieces(features, pieces);
-    each_member(s, [&](int, bool with_pieces) { return with_pieces ? more : features; }, visit);
+    each_member(
+        s, [&](int, bool with_pieces) { return with_pieces ? more : features; }, visit);
   }
 
   // A member's output in the target's units, or as probabilities.
@@ -169,20 +185,19 @@ struct Tabular {
 
 }  // namespace
 
-TableNetwork tabular_network(const Prepared& data) {
+TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
   Tabular tabular;
   tabular.pieces = pieces_of(data);
   TableNetwork network;
   network.architecture = tabular_name;
+  network.loss_name = loss_name_of(options, data.target.task);
   const bool classifies = data.target.task == Task::classification;
   if (classifies) {
     tabular.out = static_cast<std::int64_t>(data.target.classes.size());
-    network.loss_name = "cross_entropy";
   } else {
     const bool skewed = is_skewed(data.target.values, data.training);
     tabular.views = {view_of(data.target.values, data.training, false),
                      view_of(data.target.values, data.training, skewed)};
-    network.loss_name = "mse";
     if (skewed) network.remarks.push_back("the target is skewed: half of the members fit its logarithm");
   }
 
@@ -191,17 +206,21 @@ TableNetwork tabular_network(const Prepared& data) {
   network.members = tabular.count();
   const int folds = network.folds =
       network.members * static_cast<int>(std::clamp<std::int64_t>(data.training / (8 * network.members), 1, 4));
-  network.loss = [tabular, classifies, folds](Scope s, const Array& features, const Array& targets, const Array& fold) {
+  network.loss = [tabular, classifies, folds, loss = options.loss](Scope s, const Array& features, const Array& targets,
+                                                                   const Array& fold) {
     const double share = static_cast<double>(folds) / (folds - 1);
     Array total = 0.0;
     tabular.each_member(s, features, [&](const Array& out, const View* view, int number) {
       const Array learns = fold != static_cast<double>(number);
+      if (loss) {
+        total = total + loss_of_learned(loss, out, classifies ? targets : standardised(targets, *view), learns) * share;
+        return;
+      }
       Array each;  // the loss of each row [rows, 1]
       if (classifies) {
         each = -take_along_axis(log_softmax(out, -1), unsqueeze(targets, 1), -1);
       } else {
-        const Array y = ((view->logarithm ? log(targets) : targets) - view->mean) * (1 / view->deviation);
-        each = square(out - y) * 0.5;
+        each = square(out - standardised(targets, *view)) * 0.5;
       }
       total = total + mean(gate(learns, each)) * share;
     });
@@ -209,7 +228,8 @@ TableNetwork tabular_network(const Prepared& data) {
   };
   network.predict = [tabular](Scope s, const Array& features) {
     Array total = 0.0;
-    tabular.each_member(s, features, [&](const Array& out, const View* view, int) { total = total + tabular.decoded(out, view); });
+    tabular.each_member(s, features,
+                        [&](const Array& out, const View* view, int) { total = total + tabular.decoded(out, view); });
     return tabular.finished(total * (1.0 / tabular.count()));
   };
   network.predict_folds = [tabular](Scope s, const std::vector<Array>& features) {
