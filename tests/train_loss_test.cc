@@ -23,7 +23,7 @@ TEST(SuitableLoss, IsLeastWhereThePredictionIsTheTarget) {
   EXPECT_EQ(suitable(Task::classification), (std::vector<std::string>{"cross_entropy", "focal", "hinge"}));
 }
 
-// y is 0 or, in 30 of 100 rows, 100, whatever x says: the median and the mean are far from each other.
+// y is 0 or, in 30 of 100 rows, 100, whatever x says: the quantiles and the mean are far from each other.
 Dataset two_heaps() {
   std::mt19937 random(20261125);
   std::vector<double> x, y;
@@ -50,6 +50,7 @@ TEST(ChosenLoss, IsFittedByTheDefaultNetwork) {
   };
   EXPECT_LT(fitted("mae"), 15);
   EXPECT_NEAR(fitted("mse"), 30, 8);
+  EXPECT_GT(fitted("quantile:level=0.9"), 85);
 }
 
 TEST(ChosenLoss, OfTheOtherTaskIsRefused) {

@@ -211,7 +211,7 @@ int fit(const Options& options) {
   save_learning_curve(outputs.figure, report.history,
                       {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
                        .kept_epoch = report.best_epoch,
-                       .unit = report.model.classifies() ? "" : options.target});
+                       .unit = report.model.classifies() || !options.loss.empty() ? "" : options.target});
   print_end(terminal, options, outputs, report, model_existed, figure_existed);
   if (options.json)
     write_output(json_of(options, outputs, report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +

@@ -123,7 +123,7 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
                                    options.schedule.has_value(), trainer.parameter_count());
   if (options.on_start) options.on_start(report.inferred);
 
-  Validator validate(network, prepared, trainer, options.threads);
+  Validator validate(network, prepared, trainer, options.threads, options.loss);
   KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
   Loop loop{trainer, batches, validate, keep, settings.epochs, settings.schedule.plateau, seconds};
   LoopResult result = train(loop, options);

@@ -9,6 +9,7 @@
 
 #include "ansatz/operations.h"
 #include "train/network.h"
+#include "train/ridge.h"
 
 namespace ansatz {
 namespace {
@@ -17,11 +18,19 @@ constexpr int members = 4, depth = 3, most_bins = 16, most_pieces = 2048;  // me
 constexpr std::int64_t width = 128;
 constexpr double dropped = 0.1;
 
+// Below so many rows, what is linear in a table is found by ridge regression, not by the network: each member bends its
+// own line. There are more and smaller steps then, and predictions may leave the range of the training targets by a part
+// of it, as lines do.
+constexpr std::int64_t small_table = 1000;
+constexpr int least_steps = 400, least_batches = 12, least_batch = 16;
+constexpr double beyond = 0.25;
+
 // How one group sees the target.
 struct View {
   std::string name;
   bool logarithm;
   double mean = 0, deviation = 1, low = 0, high = 0;
+  std::vector<RidgeLine> lines = {};  // in a small table, one a member: through the rows that it learns from
 };
 
 View view_of(const std::vector<float>& targets, std::int64_t count, bool logarithm) {
@@ -37,6 +46,19 @@ View view_of(const std::vector<float>& targets, std::int64_t count, bool logarit
   }
   if (variance > 0) view.deviation = std::sqrt(variance);
   return view;
+}
+
+void fit_lines(View& view, const Prepared& data, int folds, int members) {
+  std::vector<double> standardised;
+  for (std::int64_t i = 0; i < data.training; ++i) {
+    const double value = data.target.values[i];
+    standardised.push_back(((view.logarithm ? std::log(value) : value) - view.mean) / view.deviation);
+  }
+  view.lines = ridge_lines(data.features.data(), data.training, data.encoder.features(), standardised, folds, members);
+  if (view.lines.empty()) return;
+  const double range = view.high - view.low;
+  view.low -= beyond * range;
+  view.high += beyond * range;
 }
 
 bool is_skewed(const std::vector<float>& targets, std::int64_t count) {
@@ -154,6 +176,7 @@ struct Tabular {
 
   // Calls visit(output, view, number) for each member; `inputs` gives a member's features, in which the second half of
   // the members see pieces too.
+  // Where the view has lines, a member's output is what it adds to its own.
   template <class Visit>
   void each_member(Scope s, const std::function<Array(int member, bool with_pieces)>& inputs, Visit visit) const {
     const std::vector<Array> kept = kept_units(s, inputs(0, false).dim(0));
@@ -163,8 +186,14 @@ struct Tabular {
         for (int m = 0; m < members; ++m, ++number) {
           Scope place = s[bins ? "bins" : "plain"];
           if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
-          visit(member(place[std::to_string(m)], inputs(number, bins), kept, out), views.empty() ? nullptr : &views[v],
-                number);
+          const View* view = views.empty() ? nullptr : &views[v];
+          Array output = member(place[std::to_string(m)], inputs(number, bins), kept, out);
+          if (view && !view->lines.empty()) {
+            const RidgeLine& line = view->lines[static_cast<std::size_t>(number)];
+            const Array plain = inputs(number, false);
+            output = output + matmul(plain, Array(line.weights, {plain.dim(1), 1})) + line.bias;
+          }
+          visit(output, view, number);
         }
   }
   // The same features for all.
@@ -183,6 +212,13 @@ struct Tabular {
   Array finished(const Array& decoded) const { return views.empty() ? log(decoded + 1e-12) : decoded; }
 };
 
+// Member j never learns from the rows of fold j: its loss is the mean over the others. A quarter of the rows is enough to
+// validate where there are many.
+int folds_of(const Tabular& tabular, const Prepared& data) {
+  const int members = tabular.count();
+  return members * static_cast<int>(std::clamp<std::int64_t>(data.training / (8 * members), 1, 4));
+}
+
 }  // namespace
 
 TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
@@ -198,14 +234,16 @@ TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
     const bool skewed = is_skewed(data.target.values, data.training);
     tabular.views = {view_of(data.target.values, data.training, false),
                      view_of(data.target.values, data.training, skewed)};
+    if (data.training < small_table) {
+      for (View& view : tabular.views) fit_lines(view, data, folds_of(tabular, data), tabular.count());
+      if (!tabular.views[0].lines.empty())
+        network.remarks.push_back("a small table: each member bends a ridge regression");
+    }
     if (skewed) network.remarks.push_back("the target is skewed: half of the members fit its logarithm");
   }
 
-  // Member j never learns from the rows of fold j: its loss is the mean over the others. A quarter of the rows is enough
-  // to validate where there are many.
   network.members = tabular.count();
-  const int folds = network.folds =
-      network.members * static_cast<int>(std::clamp<std::int64_t>(data.training / (8 * network.members), 1, 4));
+  const int folds = network.folds = folds_of(tabular, data);
   network.loss = [tabular, classifies, folds, loss = options.loss](Scope s, const Array& features, const Array& targets,
                                                                    const Array& fold) {
     const double share = static_cast<double>(folds) / (folds - 1);
@@ -246,6 +284,11 @@ TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
   network.schedule = schedule("cosine:warmup=0.1");
   network.epochs = data.training <= 5000 ? 40 : static_cast<int>(std::max<std::int64_t>(8, 200000 / data.training));
   network.batch = data.training < 1000 ? 64 : data.training < 20000 ? 128 : 256;
+  if (!classifies && data.training < small_table) {
+    while (network.batch > least_batch && network.batch * least_batches > data.training) network.batch /= 2;
+    const std::int64_t batches = std::max<std::int64_t>(1, data.training / network.batch);
+    network.epochs = std::max(network.epochs, static_cast<int>((least_steps + batches - 1) / batches));
+  }
   network.patience = 10;
   network.keep_margin = 0.02;
   return network;

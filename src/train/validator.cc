@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ansatz/operations.h"
+#include "ansatz/run.h"
 #include "array/node.h"
 
 namespace ansatz {
@@ -17,8 +19,8 @@ std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& netwo
   return parts;
 }
 
-Validator::Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads)
-    : data_(data), rows_(validation_rows(network, data)) {
+Validator::Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads, Loss loss)
+    : data_(data), rows_(validation_rows(network, data)), loss_(std::move(loss)) {
   const std::int64_t width = data.encoder.features();
   for (const auto& part : rows_) {
     std::vector<float> features;
@@ -40,6 +42,28 @@ Validator::Validator(const TableNetwork& network, const Prepared& data, const Tr
         return std::vector<Array>{network.predict(Scope(recording), features[0])};
       },
       CompileOptions{.threads = threads});
+  if (!loss_) return;
+  if (data.target.task == Task::regression) {
+    const std::vector<float> training(data.target.values.begin(), data.target.values.begin() + data.training);
+    const TargetScaling scaling = fit_target_scaling(training, false);
+    mean_ = static_cast<float>(scaling.mean);
+    deviation_ = static_cast<float>(scaling.deviation);
+    std::vector<float> targets;
+    for (const auto& part : rows_)
+      for (const std::int64_t row : part) targets.push_back((data.target.values[row] - mean_) / deviation_);
+    targets_ = Array(targets, {static_cast<std::int64_t>(targets.size()), 1});
+  } else {
+    std::vector<std::int64_t> targets;
+    for (const auto& part : rows_)
+      for (const std::int64_t row : part) targets.push_back(data.target.codes[row]);
+    targets_ = Array(targets, {static_cast<std::int64_t>(targets.size())});
+  }
+}
+
+double Validator::chosen_loss(const std::vector<Array>& out) const {
+  const bool numbers = data_.target.task == Task::regression;
+  const Array all = concatenate(out, 0);
+  return item(loss_(numbers ? (all - mean_) * (1 / deviation_) : all, targets_));
 }
 
 double Validator::operator()(const Trainer& trainer) {
@@ -47,6 +71,7 @@ double Validator::operator()(const Trainer& trainer) {
   for (const auto& [name, value] : trainer.evaluated_parameters()) arguments.push_back(value);
   for (const auto& [name, value] : trainer.states()) arguments.push_back(value);
   const std::vector<Array> out = (*predict_)(arguments);
+  if (loss_) return chosen_loss(out);
   double total = 0;
   std::int64_t count = 0;
   for (std::size_t part = 0; part < rows_.size(); ++part) {

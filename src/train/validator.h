@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ansatz/compile.h"
+#include "ansatz/loss.h"
 #include "train/network.h"
 #include "train/trainer.h"
 
@@ -17,19 +18,26 @@ std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& netwo
 /// The present network's error on rows that it did not learn from. Keeps a reference to the data.
 class Validator {
  public:
-  Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads);
+  /// `loss`: one that somebody chose is what is measured, since the best by another measure is not the best by it
+  /// (of standardised numbers, or of logits).
+  Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads,
+            Loss loss = nullptr);
 
-  /// What is measured: "mae" in the target's units, or the mean "log_loss".
-  const char* metric() const { return data_.target.task == Task::regression ? "mae" : "log_loss"; }
+  /// What is measured: "mae" in the target's units, the mean "log_loss", or the chosen "loss".
+  const char* metric() const { return loss_ ? "loss" : data_.target.task == Task::regression ? "mae" : "log_loss"; }
   double operator()(const Trainer& trainer);
 
  private:
+  double chosen_loss(const std::vector<Array>& out) const;
   double error(const float* numbers, std::size_t i, std::int64_t row) const;
 
   const Prepared& data_;
   std::vector<std::vector<std::int64_t>> rows_;
   std::vector<Array> features_;
   std::unique_ptr<Compiled> predict_;
+  Loss loss_;
+  Array targets_;  // of the chosen loss
+  float mean_ = 0, deviation_ = 1;
 };
 
 }  // namespace ansatz
