@@ -222,6 +222,8 @@ TEST(TrainFit, RefusesOptionsThatMakeNoSense) {
   EXPECT_EQ(error_of([&] { fit("mlp:64,wide", data); }),
             "architecture \"mlp\": hidden is \"wide\"; a whole number is needed");
   EXPECT_EQ(error_of([&] { fit("mlp:64,0", data); }), "mlp: a width of 0 is asked for; 1 to 65536 are possible");
+  EXPECT_EQ(error_of([&] { fit("mlp64", data); }),
+            "unknown architecture \"mlp64\"; numbers follow a colon, as in mlp:64");
   EXPECT_EQ(error_of([&] { fit("tabular:64", data); }),
             "architecture \"tabular\" has no options; \"64\" was given");
   EXPECT_EQ(error_of([&] { fit("linear", data, {.learning_rate = -1}); }),

@@ -3,9 +3,9 @@
 //
 //   ansatz/<collection>.h   the public declarations: each function, and each struct, that starts a line directly below
 //                           a `///` comment; default arguments are written as comments, `options /*= {}*/`
-//   <collection>.inc        ANSATZ_NAMED(huber, huber_from) for each function `… huber_from(…)` that makes one from
-//                           text, and ANSATZ_NAMED(step, step_schedule_from) for `… step_schedule_from(…)`, which says
-//                           the kind too, since linkers tell functions apart by their names alone
+//   <collection>.inc        for the file that finds them by name: the declaration of each function `… huber_from(…)` that
+//                           makes one from text, and known(), a map from "huber" to it. `… step_schedule_from(…)` says
+//                           the kind too, since linkers tell functions apart by their names alone; its name is "step"
 //
 // A file whose text would not change is left alone. A collection's own files include the kind's header only, since the
 // structs of the collection's header are theirs.
@@ -38,7 +38,8 @@ std::string named_at(const std::string& line) {
 }
 
 struct Collection {
-  std::string declarations, names;
+  std::string declarations;  // what is public
+  std::string made, names;   // the functions that make values: their declarations, and entries of the map
   std::vector<std::string> makers;
 };
 
@@ -52,7 +53,7 @@ std::string name_of(const std::string& maker, const std::string& kind) {
 // Throws when another collection has a function of the same name: one of the two would be called for both.
 void check_distinct(const fs::path& folder, const std::string& own, const std::string& maker, const std::string& kind) {
   for (const fs::path& path : files_of(folder))
-    if (path.extension() == ".inc" && path.filename() != own && read(path).find(" " + maker + ")") != std::string::npos)
+    if (path.extension() == ".inc" && path.filename() != own && read(path).find(" " + maker + "(") != std::string::npos)
       throw std::runtime_error("the function " + maker + " is in " + path.stem().string() + " too; call one of them " +
                                name_of(maker, kind) + "_" + kind + "_from");
 }
@@ -62,7 +63,8 @@ void read_source(const fs::path& path, const std::string& kind, Collection& coll
   for_each_open_line(lines_of(read(path)), [&](const std::vector<std::string>& lines, std::size_t i) {
     if (const std::string maker = named_at(lines[i]); !maker.empty()) {
       collection.makers.push_back(maker);
-      collection.names += "ANSATZ_NAMED(" + name_of(maker, kind) + ", " + maker + ")\n";
+      collection.made += signature_at(lines, i) + ";\n";
+      collection.names += "      {\"" + name_of(maker, kind) + "\", " + maker + "},\n";
     }
     if (const std::string text = public_struct_at(lines, i); !text.empty())
       declarations += '\n' + comment_above(lines, i) + text;
@@ -70,6 +72,15 @@ void read_source(const fs::path& path, const std::string& kind, Collection& coll
       declarations += '\n' + comment_above(lines, i) + signature + ";\n";
   });
   if (!declarations.empty()) collection.declarations += "\n// " + path.filename().string() + "\n" + declarations;
+}
+
+// What a file that finds values by name includes; empty when none has a name.
+std::string known_of(const Collection& collection) {
+  if (collection.makers.empty()) return {};
+  const std::string map = "std::map<std::string, decltype(&" + collection.makers.front() + ")>";
+  return "// Made by the build (tools/collections.cc).\n" + collection.made + "\nnamespace {\n\nconst " + map +
+         "& known() {\n  static const " + map + " all = {\n" + collection.names +
+         "  };\n  return all;\n}\n\n}  // namespace\n";
 }
 
 }  // namespace
@@ -91,7 +102,7 @@ int main(int count, char** arguments) {
                      "// All " + name + ". Made by the build: each has its file.\n#pragma once\n\n#include \"" +
                          arguments[3] + "\"\n\nnamespace ansatz {\n" + collection.declarations +
                          "\n}  // namespace ansatz\n");
-    write_if_changed(fs::path(arguments[1]) / (name + ".inc"), collection.names);
+    write_if_changed(fs::path(arguments[1]) / (name + ".inc"), known_of(collection));
   } catch (const std::exception& error) {
     std::cerr << "collections_generator: " << error.what() << '\n';
     return 1;

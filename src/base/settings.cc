@@ -9,6 +9,11 @@
 namespace ansatz {
 namespace {
 
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
+  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
 // The whole of `text` as a number.
 template <class Number> bool parse(const std::string& text, Number& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -22,7 +27,7 @@ Settings::Settings(std::string kind, const std::string& text) : kind_(std::move(
   name_ = text.substr(0, colon);
   for (std::size_t begin = colon + 1; colon < text.size() && begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
-    const std::string item = text.substr(begin, end - begin);
+    const std::string item = trimmed(text.substr(begin, end - begin));
     const std::size_t equals = item.find('=');
     const std::string value = equals == std::string::npos ? item : item.substr(equals + 1);
     if (value.empty() || equals == 0)
@@ -30,6 +35,21 @@ Settings::Settings(std::string kind, const std::string& text) : kind_(std::move(
     given_.push_back({equals == std::string::npos ? "" : item.substr(0, equals), value});
     begin = end + 1;
   }
+}
+
+// The value that the option has when it is not given.
+std::string Settings::example_of(const std::vector<Target>& targets, const std::string& option) {
+  const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& t) { return t.option == option; });
+  return std::visit(
+      [](auto* place) -> std::string {
+        if constexpr (std::is_same_v<decltype(place), Integers*>)
+          return place->empty() ? "1" : std::to_string(place->front());
+        else if constexpr (std::is_same_v<decltype(place), std::string*>)
+          return place->empty() ? "…" : *place;
+        else
+          return fmt::format("{}", *place);
+      },
+      found->place);
 }
 
 void Settings::read(const std::vector<Target>& targets) {
@@ -41,6 +61,9 @@ void Settings::read(const std::vector<Target>& targets) {
     if (targets.empty())
       fail("{} \"{}\" has no options; \"{}\" was given", kind_, name_,
            given.option.empty() ? given.value : given.option);
+    if (given.option.empty() && std::find(options.begin(), options.end(), given.value) != options.end())
+      fail("{} \"{}\": {} needs a value, as in {}={}", kind_, name_, given.value, given.value,
+           example_of(targets, given.value));
     std::size_t place = i;
     if (!given.option.empty()) place = std::find(options.begin(), options.end(), given.option) - options.begin();
     if (given.option.empty())

@@ -54,6 +54,7 @@ class Settings {
   struct Given {
     std::string option, value;  // option: empty when only the value was written
   };
+  static std::string example_of(const std::vector<Target>& targets, const std::string& option);
   void read(const std::vector<Target>& targets);
   void store(const Given& given, const Target& target) const;
 

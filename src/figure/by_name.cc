@@ -5,22 +5,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name, maker) Figure maker(Settings& settings);
 #include "figures.inc"
-#undef ANSATZ_NAMED
-
-namespace {
-
-const std::map<std::string, Figure (*)(Settings&)>& known() {
-  static const std::map<std::string, Figure (*)(Settings&)> figures = {
-#define ANSATZ_NAMED(name, maker) {#name, maker},
-#include "figures.inc"
-#undef ANSATZ_NAMED
-  };
-  return figures;
-}
-
-}  // namespace
 
 std::vector<std::string> figure_names() { return names_of(known()); }
 

@@ -4,22 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name, maker) Loss maker(Settings& settings);
 #include "losses.inc"
-#undef ANSATZ_NAMED
-
-namespace {
-
-const std::map<std::string, Loss (*)(Settings&)>& known() {
-  static const std::map<std::string, Loss (*)(Settings&)> losses = {
-#define ANSATZ_NAMED(name, maker) {#name, maker},
-#include "losses.inc"
-#undef ANSATZ_NAMED
-  };
-  return losses;
-}
-
-}  // namespace
 
 std::vector<std::string> loss_names() { return names_of(known()); }
 

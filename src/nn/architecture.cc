@@ -4,22 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name, maker) Architecture maker(Settings& settings, std::int64_t out);
 #include "architectures.inc"
-#undef ANSATZ_NAMED
-
-namespace {
-
-const std::map<std::string, Architecture (*)(Settings&, std::int64_t)>& known() {
-  static const std::map<std::string, Architecture (*)(Settings&, std::int64_t)> architectures = {
-#define ANSATZ_NAMED(name, maker) {#name, maker},
-#include "architectures.inc"
-#undef ANSATZ_NAMED
-  };
-  return architectures;
-}
-
-}  // namespace
 
 std::vector<std::string> architecture_names() { return names_of(known()); }
 

@@ -4,22 +4,7 @@
 
 namespace ansatz {
 
-#define ANSATZ_NAMED(name, maker) Optimizer maker(Settings& settings);
 #include "optimizers.inc"
-#undef ANSATZ_NAMED
-
-namespace {
-
-const std::map<std::string, Optimizer (*)(Settings&)>& known() {
-  static const std::map<std::string, Optimizer (*)(Settings&)> optimizers = {
-#define ANSATZ_NAMED(name, maker) {#name, maker},
-#include "optimizers.inc"
-#undef ANSATZ_NAMED
-  };
-  return optimizers;
-}
-
-}  // namespace
 
 std::vector<std::string> optimizer_names() { return names_of(known()); }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "ansatz/operations.h"
 #include "base/fail.h"
@@ -65,6 +66,11 @@ std::vector<std::string> network_names() {
 void check_network_name(const std::string& name) {
   const std::string kind = name.substr(0, name.find(':'));
   const std::vector<std::string> known = network_names();
+  const auto digit =
+      std::find_if(kind.begin(), kind.end(), [](unsigned char c) { return std::isdigit(c) || c == ' '; });
+  const std::string letters(kind.begin(), digit);  // "mlp" of "mlp64" and of "mlp 64"
+  if (letters != kind && std::find(known.begin(), known.end(), letters) != known.end())
+    fail("unknown architecture \"{}\"; numbers follow a colon, as in {}:64", kind, letters);
   if (std::find(known.begin(), known.end(), kind) == known.end())
     fail("unknown architecture \"{}\"{}", kind, suggestion(kind, known));
   if (kind != tabular_name)
