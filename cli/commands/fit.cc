@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/target.h"
 #include "cli/terminal.h"
 #include "ansatz/error.h"
 #include "ansatz/figure.h"
@@ -48,19 +49,6 @@ class Interruption {
   struct sigaction before_ = {};
   static inline volatile sig_atomic_t asked_ = 0;
 };
-
-/// The names of columns, as many as a line holds.
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  std::size_t count = 0;
-  for (const std::string& name : names) {
-    if (text.size() + name.size() > 400) break;
-    text += (text.empty() ? "" : ", ") + name;
-    ++count;
-  }
-  if (count < names.size()) text += fmt::format(" and {} more", names.size() - count);
-  return text;
-}
 
 struct Outputs {
   std::filesystem::path model, figure;
@@ -156,15 +144,7 @@ int fit(const Options& options) {
   how.threads = static_cast<int>(options.threads);
 
   Dataset data{read_csv(options.data), options.target};
-  if (options.target.empty())
-    throw Error(fmt::format("name the column to predict with --target NAME; {} has {}", data.table.label(),
-                            listed(data.table.names())));
-  if (!data.table.has(options.target)) {
-    const std::string nearest = nearest_name(options.target, data.table.names());
-    throw Error(fmt::format("{}: unknown column \"{}\"; {}", data.table.label(), options.target,
-                            nearest.empty() ? "it has " + listed(data.table.names())
-                                            : fmt::format("did you mean \"{}\"?", nearest)));
-  }
+  check_target(data.table, options.target);
   if (!options.test.empty()) how.test = read_csv(options.test);
   const Outputs outputs = outputs_of(options);
   const bool model_existed = std::filesystem::exists(outputs.model);

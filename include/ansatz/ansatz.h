@@ -8,6 +8,7 @@
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
 #include "ansatz/grad.h"
+#include "ansatz/learning_rates.h"
 #include "ansatz/losses.h"
 #include "ansatz/minimize.h"
 #include "ansatz/model.h"

@@ -44,9 +44,10 @@ std::vector<double> shown_values(const ChartPanel& panel, bool of_x, bool logari
   return values;
 }
 
-Axis axis_for(const ChartPanel& panel, bool of_x) {
+// `length`: of the axis in pixels; a number stands every 60.
+Axis axis_for(const ChartPanel& panel, bool of_x, double length) {
   const bool logarithmic = of_x ? panel.x_logarithmic : panel.y_logarithmic;
-  const int ticks = of_x ? 4 : 3;
+  const int ticks = std::max(of_x ? 4 : 3, static_cast<int>(length / 60));
   if (const auto& range = of_x ? panel.x_range : panel.y_range)
     return logarithmic ? figure::logarithmic_axis(range->first, range->second)
                        : figure::linear_axis(range->first, range->second, ticks);
@@ -105,8 +106,8 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
   Frame frame{.left = left + (panel.y_label.empty() ? 44.0 : 58.0), .top = top + 24};
   frame.width = left + chart.panel_width - 14 - frame.left;
   frame.height = top + chart.panel_height - (panel.x_label.empty() ? 26 : 42) - frame.top;
-  frame.across = axis_for(panel, true);
-  frame.up = axis_for(panel, false);
+  frame.across = axis_for(panel, true, frame.width);
+  frame.up = axis_for(panel, false, frame.height);
   std::string svg = "<g>\n";
   if (!panel.tooltip.empty()) svg += fmt::format("<title>{}</title>\n", escaped(panel.tooltip, 200));
   svg += text_at(frame.left, top + 16, "panel", "start", escaped(panel.title, 60));
