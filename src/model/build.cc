@@ -4,6 +4,7 @@
 #include "model/contents.h"
 #include "model/graph_writer.h"
 #include "model/network_writer.h"
+#include "model/rows_apart.h"
 
 namespace ansatz {
 namespace {
@@ -117,6 +118,7 @@ Model build_model(const ModelParts& parts) {
   graph.set_name(parts.target);
   GraphWriter out(graph);
   const std::string features = write_encoder(out, parts.encoder);
+  check_rows_apart(parts);
   const std::string name = out.fresh("predicted_" + parts.target);
   const WrittenNetwork network = write_network(out, features, parts.encoder.features(), parts);
   if (parts.classifies)

@@ -22,6 +22,7 @@ struct ModelParts {
   /// not depend on the other rows.
   std::function<Array(const NamedArrays& parameters, const Array& features)> inference;
   NamedArrays parameters;
+  NamedArrays states = {};  ///< what `inference` reads of them keeps its name
   /// What `summary` tells about the fit: architecture, loss, optimizer, learning_rate, epochs, batch, seed, rows, ….
   std::map<std::string, std::string> metadata;
 };

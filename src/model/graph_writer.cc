@@ -88,10 +88,18 @@ std::string GraphWriter::constant(const std::vector<std::int64_t>& numbers) {
 }
 
 std::string GraphWriter::parameter(const std::string& name, const Array& numbers) {
+  return named(name, numbers, parameter_mark);
+}
+
+std::string GraphWriter::state(const std::string& name, const Array& numbers) {
+  return named(name, numbers, state_mark);
+}
+
+std::string GraphWriter::named(const std::string& name, const Array& numbers, const char* mark) {
   eval(numbers);
   onnx::TensorProto& tensor = *graph_.add_initializer();
   fill(tensor, fresh(name), numbers);
-  tensor.set_doc_string(parameter_mark);
+  tensor.set_doc_string(mark);
   return tensor.name();
 }
 

@@ -37,6 +37,8 @@ class GraphWriter {
   std::string constant(const std::vector<std::int64_t>& numbers);
   /// An initializer that keeps its name and counts as a parameter.
   std::string parameter(const std::string& name, const Array& numbers);
+  /// The same for a state, such as a running mean.
+  std::string state(const std::string& name, const Array& numbers);
   /// A node; returns the name of its (first) output, which is `output` or a fresh one.
   std::string node(const std::string& operation, const std::vector<std::string>& inputs,
                    const std::vector<OnnxAttribute>& attributes = {}, const std::string& output = "");
@@ -45,6 +47,7 @@ class GraphWriter {
                                    const std::vector<OnnxAttribute>& attributes = {});
 
  private:
+  std::string named(const std::string& name, const Array& numbers, const char* mark);
   onnx::NodeProto& add(const std::string& operation, const std::vector<std::string>& inputs,
                        const std::vector<OnnxAttribute>& attributes);
   onnx::GraphProto& graph_;
@@ -54,6 +57,7 @@ class GraphWriter {
 
 /// What marks an initializer as a parameter of the network (TensorProto.doc_string).
 inline constexpr const char* parameter_mark = "parameter";
+inline constexpr const char* state_mark = "state";
 /// The symbolic number of rows.
 inline constexpr const char* batch_symbol = "N";
 

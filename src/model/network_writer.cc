@@ -334,7 +334,8 @@ WrittenNetwork write_network(GraphWriter& out, const std::string& features, std:
         "for any number",
         a.nodes.size(), rows[0], b.nodes.size(), rows[1]);
 
-  std::unordered_map<const Node*, std::string> values;
+  std::unordered_map<const Node*, std::string> values, states;
+  for (const auto& [name, array] : parts.states) states.emplace(array.node().get(), name);
   for (std::size_t i = 0; i < a.nodes.size(); ++i) {
     const Node &node = *a.nodes[i], &other = *b.nodes[i];
     if (node.operation != other.operation)
@@ -349,7 +350,9 @@ WrittenNetwork write_network(GraphWriter& out, const std::string& features, std:
       const std::size_t bytes = node.type.shape.size() * size_of(node.type.dtype);
       if (!(node.type.shape == other.type.shape) || std::memcmp(node.data->data(), other.data->data(), bytes) != 0)
         fail("the model can't be written: the network holds numbers that change with the number of rows");
-      values[&node] = out.constant(Array(a.nodes[i]->shared_from_this()));
+      const Array numbers(a.nodes[i]->shared_from_this());
+      const auto state = states.find(&node);
+      values[&node] = state == states.end() ? out.constant(numbers) : out.state(state->second, numbers);
       continue;
     }
     Use use{out, node, other, {}, features};

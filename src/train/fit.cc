@@ -80,6 +80,7 @@ Model model_of(const Prepared& prepared, const TableNetwork& network, const Best
   model.classifies = prepared.target.task == Task::classification;
   model.class_names = prepared.target.classes;
   model.parameters = best.parameters;
+  model.states = best.states;
   model.inference = [&](const NamedArrays& parameters, const Array& features) {
     auto recording = std::make_shared<Recording>();
     recording->parameters = parameters;
@@ -121,10 +122,12 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   report.test_rows = rows.test.rows();
   report.inferred = inferred_lines(rows, network, settings, report, folds, options.test.has_value(),
                                    options.schedule.has_value(), trainer.parameter_count());
+  KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
+  // A network that can't be written as a model is refused before the training, not after.
+  model_of(prepared, network, keep.best(), settings, report, options.seed);
   if (options.on_start) options.on_start(report.inferred);
 
   Validator validate(network, prepared, trainer, options.threads, options.loss);
-  KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
   Loop loop{trainer, batches, validate, keep, settings.epochs, settings.schedule.plateau, seconds};
   LoopResult result = train(loop, options);
   report.history = std::move(result.history);
