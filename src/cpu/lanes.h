@@ -1,9 +1,13 @@
 // One SIMD vector of floats under the names that formulas use (ops/numbers.h). Included by .simd.cc files only.
 #pragma once
 
+// clang-format off: simd.h sets up what Highway's own header reads.
 #include "cpu/simd.h"
 #include <hwy/contrib/math/math-inl.h>
+// clang-format on
 
+#include "cpu/lanes_erf.h"
+#include "cpu/lanes_power.h"
 #include "ops/numbers.h"
 
 namespace ansatz::cpu {
@@ -82,37 +86,25 @@ HWY_INLINE Lanes logarithm_plus_1(Lanes x) {
   return logarithm_ends(hn::Add(x.v, hn::Set(D(), 1.0f)), hn::Log1p(D(), x.v));
 }
 
-// Functions without a vector kernel run lane by lane; right, not fast.
-template <class F>
-HWY_INLINE Lanes lane_by_lane(F f, Lanes a, Lanes b) {
+// The kernels are good to 3 ulp up to this magnitude; beyond, the argument is reduced exactly, lane by lane.
+HWY_INLINE bool beyond_trigonometry(V x) { return !hn::AllFalse(D(), hn::Gt(hn::Abs(x), hn::Set(D(), 39000.0f))); }
+HWY_INLINE Lanes lane_by_lane(double (*f)(double), Lanes a) {
   const D d;
   HWY_ALIGN float x[lanes];
-  HWY_ALIGN float y[lanes];
   hn::Store(a.v, d, x);
-  hn::Store(b.v, d, y);
-  for (int i = 0; i < lanes; ++i) x[i] = f(x[i], y[i]);
+  for (int i = 0; i < lanes; ++i) x[i] = static_cast<float>(f(x[i]));
   return hn::Load(d, x);
 }
-HWY_INLINE Lanes raise(Lanes base, Lanes exponent) {
-  return lane_by_lane([](float x, float y) { return __builtin_powf(x, y); }, base, exponent);
-}
-// The kernels below are good to 3 ulp up to this magnitude; beyond, the exact reduction of the C library is needed.
-HWY_INLINE bool beyond_trigonometry(V x) {
-  return !hn::AllFalse(D(), hn::Gt(hn::Abs(x), hn::Set(D(), 39000.0f)));
-}
 HWY_INLINE Lanes sine(Lanes x) {
-  if (HWY_UNLIKELY(beyond_trigonometry(x.v)))
-    return lane_by_lane([](float a, float) { return __builtin_sinf(a); }, x, x);
+  if (HWY_UNLIKELY(beyond_trigonometry(x.v))) return lane_by_lane(elementary::sin, x);
   return hn::Sin(D(), x.v);
 }
 HWY_INLINE Lanes cosine(Lanes x) {
-  if (HWY_UNLIKELY(beyond_trigonometry(x.v)))
-    return lane_by_lane([](float a, float) { return __builtin_cosf(a); }, x, x);
+  if (HWY_UNLIKELY(beyond_trigonometry(x.v))) return lane_by_lane(elementary::cos, x);
   return hn::Cos(D(), x.v);
 }
-HWY_INLINE Lanes error_function(Lanes x) {
-  return lane_by_lane([](float a, float) { return __builtin_erff(a); }, x, x);
-}
+HWY_INLINE Lanes error_function(Lanes x) { return error_function_of(x.v); }
+HWY_INLINE Lanes raise(Lanes base, Lanes exponent) { return power_of(base.v, exponent.v); }
 // tanh x = 2t / (1 + t²) with t = tanh(x/2) = x·P(x²)/Q(x²), so 2nQ / (Q² + n²) with n = x·P: one division, and where
 // the result nears 1 errors of P and Q fade. P, Q: minimax for |x| <= 9.02; their common factor 1.7 is the one whose
 // roundings serve best. The limit is a place near the end where the quotient rounds to 1 exactly. At most 3.6 ulp.

@@ -9,6 +9,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/elementary.h"
 #include "base/fail.h"
 #include "base/nearest.h"
 #include "data/kinds.h"
@@ -327,11 +328,13 @@ double date_part(double days, std::string_view part) {
   fail("a date has no part \"{}\"; it has year, month, day, weekday and days", part);
 }
 
-float TargetScaling::apply(float value) const { return ((logarithm ? std::log(value) : value) - mean) / deviation; }
+float TargetScaling::apply(float value) const {
+  return ((logarithm ? static_cast<float>(elementary::log(value)) : value) - mean) / deviation;
+}
 
 float TargetScaling::invert(float scaled) const {
   const float value = scaled * deviation + mean;
-  return logarithm ? std::exp(value) : value;
+  return logarithm ? static_cast<float>(elementary::exp(value)) : value;
 }
 
 TargetScaling fit_target_scaling(const std::vector<float>& values, bool logarithm) {
@@ -340,11 +343,11 @@ TargetScaling fit_target_scaling(const std::vector<float>& values, bool logarith
   double sum = 0, squares = 0;
   for (const float value : values) {
     if (logarithm && !(value > 0)) fail("the logarithm of a target needs values above 0, but one is {}", value);
-    sum += logarithm ? std::log(static_cast<double>(value)) : value;
+    sum += logarithm ? elementary::log(value) : value;
   }
   const double mean = sum / static_cast<double>(values.size());
   for (const float value : values) {
-    const double distance = (logarithm ? std::log(static_cast<double>(value)) : value) - mean;
+    const double distance = (logarithm ? elementary::log(value) : value) - mean;
     squares += distance * distance;
   }
   const double deviation = std::sqrt(squares / static_cast<double>(values.size()));

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/elementary.h"
 #include "base/fail.h"
 
 namespace ansatz {
@@ -67,7 +68,7 @@ Metrics classification_metrics(std::span<const int> truth, std::span<const float
     const auto best = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     const bool known = truth[i] >= 0 && truth[i] < classes;
     const std::size_t right = known ? static_cast<std::size_t>(truth[i]) : width;
-    loss -= std::log(std::clamp(known ? static_cast<double>(row[right]) : 0.0, 1e-15, 1 - 1e-15));
+    loss -= elementary::log(std::clamp(known ? static_cast<double>(row[right]) : 0.0, 1e-15, 1 - 1e-15));
     ++counts[right].truths;
     ++counts[best].predictions;
     if (best == right) ++counts[right].hits, ++hits;

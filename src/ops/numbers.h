@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <type_traits>
+
+#include "base/elementary.h"
 
 namespace ansatz::formula {
 
@@ -28,27 +31,31 @@ template <Real N> N negative_multiply_add(N a, N b, N c) { return c - a * b; }
 template <Real N> N square_root(N x) { return std::sqrt(x); }
 template <Real N> N round_down(N x) { return std::floor(x); }
 template <Real N> N round_even(N x) { return std::nearbyint(x); }
-template <Real N> N exponential(N x) { return std::exp(x); }
-template <Real N> N exponential_minus_1(N x) { return std::expm1(x); }
-template <Real N> N logarithm(N x) { return std::log(x); }
-template <Real N> N logarithm_plus_1(N x) { return std::log1p(x); }
-template <Real N> N hyperbolic_tangent(N x) { return std::tanh(x); }
-template <Real N> N error_function(N x) { return std::erf(x); }
-template <Real N> N sine(N x) { return std::sin(x); }
-template <Real N> N cosine(N x) { return std::cos(x); }
 
-// std::pow for integers by squaring; a negative exponent gives 0 but for bases 1 and -1.
-template <Scalar N>
-N raise(N base, N exponent) {
-  if constexpr (Real<N>) {
-    return std::pow(base, exponent);
-  } else {
-    if (exponent < N{0}) return base == N{1} ? N{1} : (base == static_cast<N>(-1) ? (exponent % 2 ? base : N{1}) : N{0});
-    N result{1};
-    for (; exponent; exponent = static_cast<N>(exponent / 2), base = static_cast<N>(base * base))
-      if (exponent % 2) result = static_cast<N>(result * base);
-    return result;
-  }
+// In double the C library's, as a reference; in float rounded from base/elementary.h, so that the bits are the same on
+// every machine.
+#define ANSATZ_ELEMENTARY(name, function)                   \
+  inline double name(double x) { return std::function(x); } \
+  inline float name(float x) { return static_cast<float>(elementary::function(x)); }
+ANSATZ_ELEMENTARY(exponential, exp)
+ANSATZ_ELEMENTARY(exponential_minus_1, expm1)
+ANSATZ_ELEMENTARY(logarithm, log)
+ANSATZ_ELEMENTARY(logarithm_plus_1, log1p)
+ANSATZ_ELEMENTARY(hyperbolic_tangent, tanh)
+ANSATZ_ELEMENTARY(error_function, erf)
+ANSATZ_ELEMENTARY(sine, sin)
+ANSATZ_ELEMENTARY(cosine, cos)
+#undef ANSATZ_ELEMENTARY
+inline double raise(double base, double exponent) { return std::pow(base, exponent); }
+inline float raise(float base, float exponent) { return static_cast<float>(elementary::pow(base, exponent)); }
+
+// By squaring; a negative exponent gives 0 but for bases 1 and -1.
+template <std::integral N> N raise(N base, N exponent) {
+  if (exponent < N{0}) return base == N{1} ? N{1} : (base == static_cast<N>(-1) ? (exponent % 2 ? base : N{1}) : N{0});
+  N result{1};
+  for (; exponent; exponent = static_cast<N>(exponent / 2), base = static_cast<N>(base * base))
+    if (exponent % 2) result = static_cast<N>(result * base);
+  return result;
 }
 
 }  // namespace ansatz::formula

@@ -3,6 +3,7 @@
 
 #include "ansatz/operations.h"
 #include "array/operation.h"
+#include "base/elementary.h"
 #include "base/fail.h"
 #include "base/random.h"
 
@@ -42,16 +43,15 @@ void evaluate_uniform(const Evaluation& call) {
   });
 }
 
-// Box and Muller (1958): two uniform numbers give two normal ones. In double, so that the rounded floats do not depend
-// on the last bits of the mathematics library.
+// Box and Muller (1958): two uniform numbers give two normal ones.
 void evaluate_normal(const Evaluation& call) {
   fill(call, [](const Words& words) {
     std::array<float, 4> numbers;
     for (int i = 0; i < 4; i += 2) {
-      const double radius = std::sqrt(-2 * std::log((words[i] + 0.5) * 0x1p-32));
+      const double radius = std::sqrt(-2 * elementary::log((words[i] + 0.5) * 0x1p-32));
       const double angle = 2 * M_PI * (words[i + 1] * 0x1p-32);
-      numbers[i] = static_cast<float>(radius * std::cos(angle));
-      numbers[i + 1] = static_cast<float>(radius * std::sin(angle));
+      numbers[i] = static_cast<float>(radius * elementary::cos(angle));
+      numbers[i + 1] = static_cast<float>(radius * elementary::sin(angle));
     }
     return numbers;
   });

@@ -3,6 +3,7 @@
 #include "ansatz/operations.h"
 #include "array/convert.h"
 #include "array/operation.h"
+#include "base/elementary.h"
 #include "base/fail.h"
 #include "ops/axes.h"
 #include "ops/identity.h"
@@ -34,10 +35,10 @@ void evaluate_with(const Evaluation& call, bool logarithm) {
           T* y = static_cast<T*>(call.output) + i * extent * inner + k;
           double largest = -INFINITY, sum = 0;
           for (std::int64_t j = 0; j < extent; ++j) largest = std::fmax(largest, x[j * inner]);
-          for (std::int64_t j = 0; j < extent; ++j) sum += std::exp(x[j * inner] - largest);
+          for (std::int64_t j = 0; j < extent; ++j) sum += elementary::exp(x[j * inner] - largest);
           for (std::int64_t j = 0; j < extent; ++j) {
             const double shifted = x[j * inner] - largest;
-            y[j * inner] = static_cast<T>(logarithm ? shifted - std::log(sum) : std::exp(shifted) / sum);
+            y[j * inner] = static_cast<T>(logarithm ? shifted - elementary::log(sum) : elementary::exp(shifted) / sum);
           }
         }
     } else {

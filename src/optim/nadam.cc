@@ -1,3 +1,4 @@
+#include "base/elementary.h"
 #include "base/settings.h"
 #include "optim/adam_rule.h"
 
@@ -21,7 +22,7 @@ Optimizer nadam(const NadamOptions& options /*= {}*/) {
   rule.numbers = {0.0, 0.0, 1.0};  // t, 1 - β₂ᵗ, Πμ
   rule.kept = {0.0, 0.0};
   const auto momentum = [options](const Array& t) {
-    return options.beta1 * (1.0 - 0.5 * exp(t * (std::log(0.96) * options.momentum_decay)));
+    return options.beta1 * (1.0 - 0.5 * exp(t * (elementary::log(0.96) * options.momentum_decay)));
   };
   rule.advance = [options, momentum](std::vector<Array>& n) {
     n[0] = n[0] + 1.0;

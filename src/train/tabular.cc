@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "ansatz/operations.h"
+#include "base/elementary.h"
 #include "train/network.h"
 #include "train/ridge.h"
 
@@ -35,7 +36,7 @@ struct View {
 
 View view_of(const std::vector<float>& targets, std::int64_t count, bool logarithm) {
   View view{logarithm ? "log" : "raw", logarithm};
-  auto value = [&](std::int64_t i) { return logarithm ? std::log(double{targets[i]}) : double{targets[i]}; };
+  auto value = [&](std::int64_t i) { return logarithm ? elementary::log(targets[i]) : double{targets[i]}; };
   for (std::int64_t i = 0; i < count; ++i) view.mean += value(i) / static_cast<double>(count);
   double variance = 0;
   view.low = view.high = value(0);
@@ -72,7 +73,7 @@ bool is_skewed(const std::vector<float>& targets, std::int64_t count) {
     second += d * d / static_cast<double>(count);
     third += d * d * d / static_cast<double>(count);
   }
-  return second > 0 && third / std::pow(second, 1.5) > 1;
+  return second > 0 && third / (second * std::sqrt(second)) > 1;
 }
 
 // The encoder's smooth clip z = u / √(1 + (u/3)²) undone, so that pieces are linear in the column's own units.

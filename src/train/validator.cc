@@ -6,6 +6,7 @@
 #include "ansatz/operations.h"
 #include "ansatz/run.h"
 #include "array/node.h"
+#include "base/elementary.h"
 
 namespace ansatz {
 
@@ -87,8 +88,8 @@ double Validator::error(const float* numbers, std::size_t i, std::int64_t row) c
   const float* logits = numbers + i * classes;
   const double largest = *std::max_element(logits, logits + classes);
   double sum = 0;
-  for (std::size_t c = 0; c < classes; ++c) sum += std::exp(logits[c] - largest);
-  return largest + std::log(sum) - logits[data_.target.codes[row]];
+  for (std::size_t c = 0; c < classes; ++c) sum += elementary::exp(logits[c] - largest);
+  return largest + elementary::log(sum) - logits[data_.target.codes[row]];
 }
 
 }  // namespace ansatz

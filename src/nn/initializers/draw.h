@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ansatz/initializer.h"
+#include "base/elementary.h"
 #include "base/random.h"
 
 namespace ansatz {
@@ -25,7 +26,7 @@ inline double uniform_number(std::uint64_t seed, std::uint64_t stream, std::size
 inline double normal_number(std::uint64_t seed, std::uint64_t stream, std::size_t i) {
   const auto words = random_words(seed, stream, i / 2);
   const double u = 1.0 - to_unit_float(words[i % 2 * 2]), v = to_unit_float(words[i % 2 * 2 + 1]);
-  return std::sqrt(-2.0 * std::log(u)) * std::cos(6.283185307179586 * v);
+  return std::sqrt(-2.0 * elementary::log(u)) * elementary::cos(6.283185307179586 * v);
 }
 
 /// How many inputs an output of a weight [out, in, …] has, at least 1.

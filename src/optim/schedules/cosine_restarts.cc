@@ -3,6 +3,7 @@
 
 #include "ansatz/operations.h"
 #include "ansatz/schedule.h"
+#include "base/elementary.h"
 #include "base/settings.h"
 #include "optim/need.h"
 
@@ -46,7 +47,7 @@ ScheduleForm cosine_restarts_schedule_from(Settings& settings) {
   return {"cosine_restarts", [options](std::int64_t steps, std::int64_t) {
             double parts = 0;
             for (std::int64_t cycle = 0; cycle < options.cycles; ++cycle)
-              parts += std::pow(options.growth, static_cast<double>(cycle));
+              parts += elementary::pow(options.growth, static_cast<double>(cycle));
             return cosine_restarts(std::max<std::int64_t>(1, std::llround(static_cast<double>(steps) / parts)), options);
           }};
 }

@@ -1,7 +1,6 @@
-#include <cmath>
-
 #include "ansatz/operations.h"
 #include "ansatz/schedule.h"
+#include "base/elementary.h"
 #include "base/settings.h"
 #include "optim/need.h"
 
@@ -11,7 +10,7 @@ namespace ansatz {
 Schedule exponential_decay(std::int64_t every, double factor /*= 0.95*/) {
   need(every >= 1, "exponential", "every", static_cast<double>(every), "at least 1");
   need(factor > 0 && factor <= 1, "exponential", "factor", factor, "above 0 and at most 1");
-  return [every, factor](const Array& step) { return exp(step * (std::log(factor) / static_cast<double>(every))); };
+  return [every, factor](const Array& step) { return exp(step * (elementary::log(factor) / static_cast<double>(every))); };
 }
 
 namespace {

@@ -1,7 +1,6 @@
-#include <cmath>
-
 #include "ansatz/operations.h"
 #include "ansatz/schedule.h"
+#include "base/elementary.h"
 #include "base/settings.h"
 #include "optim/need.h"
 
@@ -12,7 +11,7 @@ Schedule step_decay(std::int64_t every, double factor /*= 0.1*/) {
   need(every >= 1, "step", "every", static_cast<double>(every), "at least 1");
   need(factor > 0 && factor <= 1, "step", "factor", factor, "above 0 and at most 1");
   return [every, factor](const Array& step) {
-    return exp(floor((step + 0.5) / static_cast<double>(every)) * std::log(factor));
+    return exp(floor((step + 0.5) / static_cast<double>(every)) * elementary::log(factor));
   };
 }
 
