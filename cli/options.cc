@@ -25,8 +25,8 @@ std::string described(Range range) {
 }
 
 CLI::Option* add_checked(CLI::App& app, const std::string& option, const std::string& kind,
-                         std::function<void(const std::string&)> check, const std::string& description) {
-  return app.add_option_function<std::string>(option, std::move(check), description)
+                         const std::function<void(const std::string&)>& check, const std::string& description) {
+  return app.add_option_function<std::string>(option, check, description)
       ->type_name(kind)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // the last one counts, as everywhere
 }

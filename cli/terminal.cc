@@ -138,14 +138,6 @@ std::string unbroken(std::string_view text) {
   return result;
 }
 
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  const std::ptrdiff_t sign = number < 0;
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > sign; i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
-}
-
 std::string rounded(double number) {
   const double size = std::fabs(number);
   if (!std::isfinite(number)) return fmt::format("{}", number);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ansatz/text.h"
+
 namespace ansatz::cli {
 
 /// Standard error for people. Silent when quiet.
@@ -44,8 +46,6 @@ std::vector<std::string> wrapped(std::string_view text, int width, int indent);
 /// The text with spaces at which `wrapped` does not break.
 std::string unbroken(std::string_view text);
 
-/// 1,234,567.
-std::string grouped(std::int64_t number);
 /// A measurement with about four digits: 15,942; 123.4; 0.01235; 1.2e-07.
 std::string rounded(double number);
 /// "0.8 s", "12 s", "3 min 20 s", "2 h 5 min".

@@ -7,12 +7,12 @@
 #include <random>
 #include <vector>
 
-#include "ansatz/error.h"
 #include "ansatz/grad.h"
 #include "ansatz/operations.h"
 #include "ansatz/run.h"
 #include "array/convert.h"
 #include "run/interpret.h"
+#include "tests/error_of.h"
 
 namespace ansatz {
 
@@ -67,16 +67,6 @@ inline void expect_array(const Array& array, const Shape& shape, const std::vect
                          double tolerance = 0) {
   EXPECT_EQ(to_string(array.shape()), to_string(shape));
   expect_close(to_vector<double>(array), expected, tolerance);
-}
-
-/// The text of the Error that `call` throws; "" when it throws none.
-template <class Call> std::string error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 /// The gradient of a weighted sum of f's result against finite differences in f64.

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "ansatz/error.h"
+#include "tests/error_of.h"
 
 namespace fs = std::filesystem;
 using ansatz::read_file;
@@ -28,15 +28,10 @@ class Files : public testing::Test {
   }
 
   template <class Function> std::string error_of(Function function) {
-    try {
-      function();
-    } catch (const ansatz::Error& error) {
-      std::string text = error.what();
-      for (std::size_t at; (at = text.find(folder.string())) != std::string::npos;)
-        text.replace(at, folder.string().size(), "DIR");
-      return text;
-    }
-    return "no error";
+    std::string text = ::error_of(function);
+    for (std::size_t at; (at = text.find(folder.string())) != std::string::npos;)
+      text.replace(at, folder.string().size(), "DIR");
+    return text;
   }
 
   std::size_t entries() { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {})); }

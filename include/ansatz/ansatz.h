@@ -21,3 +21,4 @@
 #include "ansatz/scope.h"
 #include "ansatz/split.h"
 #include "ansatz/table.h"
+#include "ansatz/text.h"

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "ansatz/text.h"
 #include "base/fail.h"
 #include "base/memory.h"
-#include "base/text.h"
 
 namespace ansatz {
 namespace {

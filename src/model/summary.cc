@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "base/text.h"
+#include "ansatz/text.h"
 #include "base/fail.h"
 #include "model/contents.h"
 #include "model/graph_writer.h"

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <functional>
 
+#include "ansatz/text.h"
 #include "base/fail.h"
-#include "base/text.h"
 #include "model/build.h"
 #include "train/inferred.h"
 #include "train/loop.h"

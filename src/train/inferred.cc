@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "base/text.h"
+#include "ansatz/text.h"
 
 namespace ansatz {
 

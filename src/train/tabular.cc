@@ -53,7 +53,7 @@ void fit_lines(View& view, const Prepared& data, int folds, int members) {
   std::vector<double> standardised;
   for (std::int64_t i = 0; i < data.training; ++i) {
     const double value = data.target.values[i];
-    standardised.push_back(((view.logarithm ? std::log(value) : value) - view.mean) / view.deviation);
+    standardised.push_back(((view.logarithm ? elementary::log(value) : value) - view.mean) / view.deviation);
   }
   view.lines = ridge_lines(data.features.data(), data.training, data.encoder.features(), standardised, folds, members);
   if (view.lines.empty()) return;
