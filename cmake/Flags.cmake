@@ -29,7 +29,7 @@ if(ANSATZ_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${ANSATZ_CCACHE})
 endif()
 find_program(ANSATZ_MOLD mold)
-if(ANSATZ_MOLD)
+if(ANSATZ_MOLD AND NOT CMAKE_CROSSCOMPILING)
   add_link_options(-fuse-ld=mold)
 endif()
 

@@ -17,7 +17,8 @@ set(ansatz_isa_flags_portable -DHWY_COMPILE_ONLY_EMU128)
 set(ansatz_isa_flags_sse4 -msse4.2 -maes -mpclmul)
 set(ansatz_isa_flags_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2 -maes -mpclmul)
 set(ansatz_isa_flags_avx512 -march=skylake-avx512)
-set(ansatz_isa_flags_neon)
+# Highway asks for the cryptographic extension, which nothing here uses.
+set(ansatz_isa_flags_neon -march=armv8-a+crypto)
 
 function(ansatz_add_simd_sources target)
   if(NOT ARGN)
