@@ -299,6 +299,32 @@ TEST(RunCompile, AGuardKeepsTheState) {
   EXPECT_EQ(item(outputs[0]), 1);
 }
 
+// Also what was computed before the guard, or in an earlier step: nobody takes it for a result.
+TEST(RunCompile, OutputsOfAStepThatIsNotTakenAreUnknown) {
+  Compiled f([](const Arrays& x) {
+    const Array allowed = all_finite({x[1]}), next = barrier(x[0], allowed) + sum(x[1]);
+    return Arrays{next,
+                  allowed,
+                  sum(x[1]),
+                  next * 2.0,
+                  cast(next, DType::f64),
+                  cast(next, DType::i64),
+                  next > 0.0,
+                  cast(x[0], DType::u8)};
+  });
+  Arrays state = {numbers({1, 2})}, outputs;
+  EXPECT_TRUE(f.update(state, {numbers({1, 2})}, outputs, true));
+  expect_array(outputs[1], {}, {3});
+  const Array kept = outputs[2];
+  EXPECT_FALSE(f.update(state, {numbers({1, NAN})}, outputs, true));
+  EXPECT_EQ(item(outputs[0]), 0);
+  expect_array(outputs[1], {}, {NAN});
+  for (const std::size_t i : {2, 3}) expect_array(outputs[i], {2}, {NAN, NAN});
+  for (const std::size_t i : {4, 5, 6}) expect_array(outputs[i], {2}, {0, 0});
+  expect_array(kept, {2}, {8, 10});  // held by somebody else
+  expect_array(state[0], {2}, {4, 5});
+}
+
 TEST(RunCompile, AStateThatDoesNotWaitForItsGuardIsRefused) {
   Compiled f([](const Arrays& x) { return Arrays{x[0] * 2.0, all_finite({x[0] * 2.0 + x[1]})}; });
   Arrays state = {numbers({1, 2})}, outputs;

@@ -40,8 +40,8 @@ class Compiled {
   /// what somebody else holds too stays as it is. Returns whether the state was replaced.
   ///
   /// With `guarded` the first output is one bool, the guard. When it is false, the work that waits for it is not done:
-  /// the state keeps its old numbers, and the other outputs hold nothing to rely on (read only the guard). What
-  /// replaces the state must wait for the guard; `barrier` makes it: the new state is computed from
+  /// the state keeps its old numbers, and the other outputs are not known: NaN, or 0 and false where a type has no NaN.
+  /// What replaces the state must wait for the guard; `barrier` makes it: the new state is computed from
   /// `barrier(gradient, guard)`. Throws `Error` when something that replaces the state does not wait.
   bool update(std::vector<Array>& state, const std::vector<Array>& inputs, std::vector<Array>& outputs,
               bool guarded = false);

@@ -1,6 +1,8 @@
 #include "ansatz/compile.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "ansatz/run.h"
@@ -36,6 +38,18 @@ bool same_types(const Recording& recording, const std::vector<Array>& state, con
 // Whether nobody else can see the array's memory change.
 bool alone(const Array& array) {
   return array.node().use_count() == 1 && array.node()->data.use_count() == 1 && !array.node()->operation;
+}
+
+// Numbers that nobody takes for results: NaN, or 0 where there is none.
+void make_unknown(Array& array) {
+  std::byte* numbers = array.node()->data->data();
+  const std::int64_t count = array.size();
+  if (array.dtype() == DType::f32)
+    std::fill_n(reinterpret_cast<float*>(numbers), count, std::numeric_limits<float>::quiet_NaN());
+  else if (array.dtype() == DType::f64)
+    std::fill_n(reinterpret_cast<double*>(numbers), count, std::numeric_limits<double>::quiet_NaN());
+  else
+    std::memset(numbers, 0, static_cast<std::size_t>(count) * size_of(array.dtype()));
 }
 
 }  // namespace
@@ -128,7 +142,10 @@ bool Compiled::update(std::vector<Array>& state, const std::vector<Array>& input
       output = leaf(std::make_shared<Buffer>(type.shape.size() * size_of(type.dtype)), type);
     recording.results[state.size() + i] = output.node()->data->data();
   }
-  return recording.program->run(recording.arguments, recording.results, parts_->options.threads);
+  const bool replaced = recording.program->run(recording.arguments, recording.results, parts_->options.threads);
+  if (!replaced)  // the first output is the guard
+    for (std::size_t i = 1; i < count; ++i) make_unknown(outputs[i]);
+  return replaced;
 }
 
 std::size_t Compiled::recording() const { return parts_->last; }
