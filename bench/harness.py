@@ -70,14 +70,14 @@ def program(options, name):
     raise Missing(f"{name}: not built (cmake --build {options.build})")
 
 
-def ours(name):
-    """bench/NAME.cc in the release build, called with --threads N --data FOLDER."""
+def ours(name, *more):
+    """bench/NAME.cc in the release build, called with --threads N --data FOLDER and what is said here."""
 
     def command(options):
         path = options.build / "bench" / name
         if not path.is_file():
             raise Missing("not built")
-        return [str(path), "--data", str(options.data)]
+        return [str(path), "--data", str(options.data), *more]
 
     return Contestant(OURS, command, native=True)
 
@@ -99,13 +99,13 @@ def cpp(name, source, *flags, libraries=(), version="", only_threads=()):
     return Contestant(name, command, native=True, version=version, only_threads=only_threads)
 
 
-def python(name, script, package, version, only_threads=()):
+def python(name, script, package, version, *more, only_threads=()):
     """A peer in Python: bench/peers/SCRIPT --peer NAME."""
 
     def command(options):
         if not installed(options, package):
             raise Missing(f"{package} is not installed in {options.python}")
-        return [options.python, str(PEERS / script), "--peer", name, "--data", str(options.data)]
+        return [options.python, str(PEERS / script), "--peer", name, "--data", str(options.data), *more]
 
     return Contestant(name, command, version=version, only_threads=only_threads)
 

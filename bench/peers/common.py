@@ -16,6 +16,7 @@ def arguments(workload, peers):
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--blocks", type=int, default=5)
     parser.add_argument("--data", default="/usr/share/datasets/fashion-mnist", help="folder with the four IDX .gz files")
+    parser.add_argument("--norm", action="store_true", help="mlp: batch norm before each ReLU, dropout behind it")
     args = parser.parse_args()
     args.workload = workload
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # some machines set them, and they change NumPy's speed
@@ -89,20 +90,27 @@ def torch_step(model, loss, peer):
     return step
 
 
-def jax_step(loss, params, transformation):
-    """The whole step in one jit with donated state. step.raw(params, state, *batch) is the jitted function itself."""
+def jax_step(loss, params, transformation, running=None):
+    """The whole step in one jit with donated state. step.raw(params, state, *batch) is the jitted function itself. With
+    `running`, what a step hands to the next beside the parameters, the loss is called as loss(params, *batch, running, key)
+    and answers its value and the next `running`; the random numbers are XLA's own, which are faster than Threefry."""
     import functools
 
     import jax
     import optax
 
-    state = [params, transformation.init(params)]
+    state = [params, (transformation.init(params), running, jax.random.key(0, impl="rbg"))]
 
     @functools.partial(jax.jit, donate_argnums=(0, 1))
     def raw(params, state, *batch):
-        value, gradient = jax.value_and_grad(loss)(params, *batch)
-        updates, state = transformation.update(gradient, state, params)
-        return optax.apply_updates(params, updates), state, value
+        inner, running, key = state
+        if running is None:
+            value, gradient = jax.value_and_grad(loss)(params, *batch)
+        else:
+            key, now = jax.random.split(key)
+            (value, running), gradient = jax.value_and_grad(loss, has_aux=True)(params, *batch, running, now)
+        updates, inner = transformation.update(gradient, inner, params)
+        return optax.apply_updates(params, updates), (inner, running, key), value
 
     def step(*batch):
         state[0], state[1], value = raw(*state, *batch)
