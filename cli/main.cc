@@ -149,7 +149,7 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   using namespace ansatz::cli;
   open_missing_streams();
-  set_program_name(argc > 0 ? argv[0] : nullptr);
+  set_call(argc, argv);
   try {
     return run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   } catch (const BrokenPipe&) {

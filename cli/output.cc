@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,6 +14,7 @@ namespace ansatz::cli {
 namespace {
 
 std::string program_name = "ansatz";
+std::vector<std::string> given_arguments;
 
 std::string cause(int error) {
   switch (error) {
@@ -100,8 +102,18 @@ std::string command_line(const std::vector<std::string>& arguments) {
   return line;
 }
 
-void set_program_name(const char* argv0) {
-  if (argv0 != nullptr && *argv0 != '\0') program_name = argv0;
+std::string called_with(const std::string& option, const std::vector<std::string>& left_out) {
+  std::vector<std::string> arguments = {program_name};
+  for (const std::string& argument : given_arguments)
+    if (argument != option && std::find(left_out.begin(), left_out.end(), argument) == left_out.end())
+      arguments.push_back(argument);
+  arguments.push_back(option);
+  return command_line(arguments);
+}
+
+void set_call(int argc, const char* const* argv) {
+  if (argc > 0 && argv[0] != nullptr && *argv[0] != '\0') program_name = argv[0];
+  given_arguments.assign(argv + std::min(argc, 1), argv + argc);
 }
 
 }  // namespace ansatz::cli

@@ -28,7 +28,10 @@ void check_order(const std::string& model, const std::string& data, std::string_
 /// program was called by.
 std::string command_line(const std::vector<std::string>& arguments);
 
-/// The name that the program was called by, for command_line.
-void set_program_name(const char* argv0);
+/// The command line that this program was called with, with one more option at its end and without those in `left_out`.
+std::string called_with(const std::string& option, const std::vector<std::string>& left_out);
+
+/// How the program was called, for the two above.
+void set_call(int argc, const char* const* argv);
 
 }  // namespace ansatz::cli

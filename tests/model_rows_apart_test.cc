@@ -42,7 +42,7 @@ TEST(RowsApart, FitSaysSoBeforeItTrains) {
   bool begun = false;
   const Architecture mixing = [](Scope s, Array x) { return linear(s["out"], x - max(x, {0}, true), 1); };
   FitOptions options;
-  options.on_start = [&](const std::vector<std::string>&) { begun = true; };
+  options.callbacks = {{.on_start = [&](const FitStart&) { begun = true; }}};
   EXPECT_EQ(error_of([&] { fit(mixing, {testing::flats(60), "rent"}, options); }), depends("max"));
   EXPECT_FALSE(begun);
 }

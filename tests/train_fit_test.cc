@@ -148,12 +148,12 @@ TEST(TrainFit, AnInterruptionKeepsTheBestSoFar) {
   const Dataset data = plane(100).target("y");
   FitOptions options{.epochs = 50, .threads = 1};
   int calls = 0;
-  options.on_progress = [&](const Progress& progress) {
+  options.callbacks = {{.on_epoch = [&](const Progress& progress) {
     EXPECT_EQ(progress.epoch, ++calls);
     EXPECT_EQ(progress.epochs, 50);
     EXPECT_EQ(progress.metric, "mae");
     return calls < 3;
-  };
+  }}};
   const FitReport report = fit("linear", data, options);
   EXPECT_TRUE(report.interrupted);
   EXPECT_FALSE(report.stopped_early);
@@ -165,7 +165,7 @@ TEST(TrainFit, AnInterruptionKeepsTheBestSoFar) {
 TEST(TrainFit, SaysFirstWhatItChose) {
   FitOptions options{.epochs = 1, .threads = 1};
   std::vector<std::string> told;
-  options.on_start = [&](const std::vector<std::string>& lines) { told = lines; };
+  options.callbacks = {{.on_start = [&](const FitStart& start) { told = start.inferred; }}};
   const FitReport report = fit("linear", plane(50).target("y"), options);
   EXPECT_EQ(told, report.inferred);
   EXPECT_TRUE(mentions(told, "optimizer: adam"));

@@ -1,14 +1,14 @@
 // ansatz fit: from a table to a model file and a picture of how it learned.
 #include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/checkpoints.h"
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/metrics.h"
 #include "cli/optimizer_options.h"
 #include "cli/options.h"
@@ -29,29 +29,11 @@ struct Options {
   OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
   bool json = false, quiet = false;
-};
-
-/// Ctrl-C asks once, politely: the training stops after the epoch. The second time it ends the program at once.
-class Interruption {
- public:
-  Interruption() {
-    struct sigaction action = {};
-    action.sa_handler = [](int) { asked_ = 1; };
-    action.sa_flags = SA_RESETHAND | SA_RESTART;
-    sigaction(SIGINT, nullptr, &before_);
-    // A shell that starts a job in the background lets it ignore Ctrl-C; so it stays.
-    if (before_.sa_handler != SIG_IGN) sigaction(SIGINT, &action, nullptr);
-  }
-  ~Interruption() { sigaction(SIGINT, &before_, nullptr); }
-  static bool asked() { return asked_ != 0; }
-
- private:
-  struct sigaction before_ = {};
-  static inline volatile sig_atomic_t asked_ = 0;
+  CheckpointFlags checkpoint;
 };
 
 struct Outputs {
-  std::filesystem::path model, figure;
+  std::filesystem::path model, figure, checkpoint;
 };
 
 /// Where the model and the picture go; throws when they can't.
@@ -75,12 +57,19 @@ Outputs outputs_of(const Options& options) {
   return outputs;
 }
 
+/// Whether there is something to go on from.
+bool keeps_checkpoint(const FitReport& report) { return report.interrupted && report.checkpoint_saved; }
+
+/// Whether the fit learned long enough to draw a curve.
+bool has_curve(const FitReport& report) { return !report.history.empty(); }
+
 nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report) {
   return {{"command", "fit"},
           {"data", options.data},
           {"target", options.target},
           {"model", outputs.model.string()},
-          {"figure", outputs.figure.string()},
+          {"figure", has_curve(report) ? nlohmann::ordered_json(outputs.figure.string()) : nullptr},
+          {"checkpoint", keeps_checkpoint(report) ? nlohmann::ordered_json(outputs.checkpoint.string()) : nullptr},
           {"metrics", as_json(report.test)},
           {"rows",
            {{"training", report.training_rows}, {"validation", report.validation_rows}, {"test", report.test_rows}}},
@@ -97,7 +86,9 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
 
 void print_end(Terminal& terminal, const Options& options, const Outputs& outputs,
                const FitReport& report, bool model_existed, bool figure_existed) {
-  if (report.interrupted)
+  if (report.interrupted && report.history.empty())
+    terminal.line("Interrupted in the first epoch; the model is what it learned till then.");
+  else if (report.interrupted)
     terminal.line(fmt::format("Interrupted after {}; the best so far, epoch {}, is kept.",
                               counted(static_cast<std::int64_t>(report.history.size()), "epoch"), report.best_epoch));
   else if (report.stopped_early && !report.history.empty())
@@ -117,10 +108,16 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line();
   }
   const auto note = [](bool existed) { return existed ? " (replaced)" : ""; };
-  terminal.line(fmt::format("Wrote {}{} and {}{}.", outputs.model.string(), note(model_existed), outputs.figure.string(),
-                            note(figure_existed)));
+  std::string wrote = fmt::format("Wrote {}{}", outputs.model.string(), note(model_existed));
+  if (has_curve(report)) wrote += fmt::format(" and {}{}", outputs.figure.string(), note(figure_existed));
+  terminal.line(wrote + ".");
+  if (keeps_checkpoint(report))
+    terminal.line(fmt::format("Saved the state of the fit in {}.", outputs.checkpoint.string()));
+  else if (report.checkpoint_saved)
+    terminal.line(fmt::format("Removed {}: the fit is complete.", outputs.checkpoint.string()));
   terminal.line();
   terminal.line("Next:");
+  if (keeps_checkpoint(report)) terminal.verbatim("  " + called_with("--resume", {"--restart"}));
   const std::string model = outputs.model.string();
   // Not wrapped: a command is one line, to be pasted.
   std::vector<std::vector<std::string>> commands = {{"ansatz", "predict", model, options.data}};
@@ -129,7 +126,7 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
   for (const std::vector<std::string>& arguments : commands) terminal.verbatim("  " + command_line(arguments));
 }
 
-int fit(const Options& options) {
+int fit(const Options& options, const CLI::App& app) {
   Terminal terminal(options.quiet);
   FitOptions how;
   if (!options.architecture.empty()) check_network_name(options.architecture);
@@ -146,25 +143,35 @@ int fit(const Options& options) {
   Dataset data{read_csv(options.data), options.target};
   check_target(data.table, options.target);
   if (!options.test.empty()) how.test = read_csv(options.test);
-  const Outputs outputs = outputs_of(options);
+  Outputs outputs = outputs_of(options);
+  how.checkpoint = checkpoint_options(options.checkpoint, app, outputs.model, {options.data, options.test});
+  outputs.checkpoint = how.checkpoint.file;
   const bool model_existed = std::filesystem::exists(outputs.model);
   const bool figure_existed = std::filesystem::exists(outputs.figure);
 
   // Told only when training begins: a mistake that fit finds before gets its one line alone.
-  bool begun = false;
-  how.on_start = [&](const std::vector<std::string>& inferred) {
-    begun = true;
+  const auto on_start = [&](const FitStart& start) {
     terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
                                             counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
                   4);
     for (const std::string& note : data.table.notes) terminal.note(note);
-    for (const std::string& line : inferred) terminal.line("  " + line, 4);
+    for (const std::string& line : start.inferred) terminal.line("  " + line, 4);
+    if (start.resumed_epochs > 0)
+      terminal.line(fmt::format("  resumed: {} of {} are done", start.resumed_epochs, counted(start.epochs, "epoch")));
     terminal.line();
   };
   Interruption interruption;
   Progress best;
   bool announced = false;
-  how.on_progress = [&](const Progress& now) {
+  const auto go_on = [&] {
+    if (Interruption::asked() && !announced) {
+      announced = true;
+      terminal.line(fmt::format("{}: stopping here and saving the best so far.", Interruption::name()));
+    }
+    return !Interruption::asked();
+  };
+  const auto on_step = [&](const StepProgress&) { return !Interruption::asked() || go_on(); };
+  const auto on_epoch = [&](const Progress& now) {
     if (now.best) best = now;
     const bool last = now.epoch == now.epochs;
     if (terminal.interactive()) {
@@ -173,30 +180,29 @@ int fit(const Options& options) {
       const int every = std::max(1, (now.epochs + 9) / 10);
       if (now.epoch == 1 || last || now.epoch % every == 0) terminal.line(progress_line(now, best, terminal.columns()));
     }
-    if (Interruption::asked() && !announced) {
-      announced = true;
-      terminal.line("Ctrl-C: stopping here and saving the best so far.");
-    }
-    return !Interruption::asked();
+    return go_on();
   };
+  how.callbacks.push_back({.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch});
 
   FitReport report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
   terminal.settle();
-  if (!begun) how.on_start(report.inferred);
   for (const std::string& note : report.notes)
     if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
       terminal.note(note);
 
   report.model.save(outputs.model);
-  save_learning_curve(outputs.figure, report.history,
+  if (has_curve(report))
+    save_learning_curve(outputs.figure, report.history,
                       {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
                        .kept_epoch = report.best_epoch,
                        .unit = report.model.classifies() || !options.loss.empty() ? "" : options.target});
+  std::error_code ignored;
+  if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
   print_end(terminal, options, outputs, report, model_existed, figure_existed);
   if (options.json)
     write_output(json_of(options, outputs, report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                  "\n");
-  return report.interrupted || Interruption::asked() ? 128 + SIGINT : 0;
+  return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
 }
 
 }  // namespace
@@ -209,8 +215,8 @@ Command fit_command() {
           "What is not said is inferred from the data and shown: the kinds of the columns,\n"
           "regression or classification, the network, how long to train. Some rows are set\n"
           "aside to stop in time and to keep the best, others to score the result.\n"
-          "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C stops\n"
-          "after the current epoch and saves the best so far (exit code 130).\n\n"
+          "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C saves\n"
+          "the best so far and what --resume needs to go on (exit code 130).\n\n"
           "architectures, with their options' defaults:\n"
           "  mlp:64,64        hidden layers of 64 and 64; activation=relu, dropout=0,\n"
           "                   norm=none (batch_norm, layer_norm, rms_norm), drop_connect=0,\n"
@@ -248,7 +254,8 @@ Command fit_command() {
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
         add_optimizer_options(app, options->optimizer);
-        return [options] { return fit(*options); };
+        add_checkpoint_options(app, options->checkpoint);
+        return [options, &app] { return fit(*options, app); };
       }};
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ansatz/callback.h"
 #include "ansatz/losses.h"
 #include "ansatz/model.h"
 #include "ansatz/nn.h"
@@ -16,14 +18,18 @@
 
 namespace ansatz {
 
-/// What is known after an epoch.
-struct Progress {
-  int epoch = 0, epochs = 0;         ///< epoch counts from 1
-  double training_loss = 0;
-  double validation = 0;             ///< the validation metric
-  std::string metric;                ///< its name: "mae", "rmse", "log_loss", …
-  bool best = false;                 ///< the best so far
-  double seconds = 0, seconds_left = 0;
+/// Where and how often the state of a fit is saved, so that it can go on after an interruption, bit for bit: on the same
+/// instruction set the model is the same, byte for byte, as that of a fit that was never interrupted. The file is a
+/// safetensors file with a checksum: parameters, states, the optimizer's state, the best so far, the position in the
+/// data, the history, and the settings that must be equal. It is replaced at once or not at all, and kept at the end.
+struct CheckpointOptions {
+  std::filesystem::path file = {};  ///< empty: nothing is saved but the model
+  int every_epochs = 0;             ///< 0: not by epochs
+  double every_seconds = 30;  ///< after the first step that ends so long after the last save; below 0: not by time
+  /// Goes on from the file. Throws `Error` with the reason when it is damaged or belongs to another fit.
+  bool resume = false;
+  /// Further settings that must be equal: what the functions in FitOptions were made from.
+  std::map<std::string, std::string> settings = {};
 };
 
 struct FitOptions {
@@ -40,23 +46,23 @@ struct FitOptions {
   int batch = 0;                        ///< 0: the default for the size of the data
   int patience = 0;                     ///< epochs without a better validation metric before stopping; 0: the default
   std::uint64_t seed = 0;
-  int threads = 0;                      ///< 0: all processors; the numbers are the same for any number
-  std::optional<Table> test = {};       ///< scored at the end; by default a part of the data that is set aside
-  /// Called once before the first epoch with what fit chose (FitReport::inferred).
-  std::function<void(const std::vector<std::string>&)> on_start = {};
-  /// Called after each epoch; returns false to stop (the best so far is kept).
-  std::function<bool(const Progress&)> on_progress = {};
+  int threads = 0;                 ///< 0: all processors; the numbers are the same for any number
+  std::optional<Table> test = {};  ///< scored at the end; by default a part of the data that is set aside
+  std::vector<Callback> callbacks = {};
+  /// When the fit is interrupted by a callback, its state is saved, too.
+  CheckpointOptions checkpoint = {};
 };
 
 struct FitReport {
   Model model;
-  std::vector<std::string> inferred;    ///< what fit chose, a line each, for people
-  std::vector<std::string> notes;       ///< what was strange in the data and how it was handled
+  std::vector<std::string> inferred;  ///< what fit chose, a line each, for people
+  std::vector<std::string> notes;     ///< what was strange in the data and how it was handled
   std::vector<Progress> history;
   std::int64_t training_rows = 0, validation_rows = 0, test_rows = 0;
-  Metrics test;                         ///< on the test rows
+  Metrics test;  ///< on the test rows
   int best_epoch = 0;
   bool stopped_early = false, interrupted = false;
+  bool checkpoint_saved = false;  ///< the checkpoint file holds a state of this fit
   double seconds = 0;
 };
 

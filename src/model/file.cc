@@ -1,4 +1,5 @@
 // Models as files.
+#include "base/checksum.h"
 #include "base/fail.h"
 #include "base/files.h"
 #include "model/contents.h"
@@ -9,14 +10,6 @@ namespace {
 // The file ends with the checksum of all bytes before it: the value of the last entry of the metadata, which ONNX puts
 // last. Other readers see an entry like any other.
 constexpr const char* checksum_key = "ansatz.checksum";
-constexpr std::size_t checksum_digits = 16;
-
-// FNV-1a: any change of a single byte changes it.
-std::string checksum(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
-  return fmt::format("{:016x}", hash);
-}
 
 }  // namespace
 

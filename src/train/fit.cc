@@ -8,6 +8,7 @@
 
 #include "ansatz/text.h"
 #include "base/fail.h"
+#include "data/fingerprint.h"
 #include "model/build.h"
 #include "train/inferred.h"
 #include "train/loop.h"
@@ -24,11 +25,14 @@ void check(const FitOptions& options) {
   if (options.learning_rate < 0) fail("the learning rate is {}; it must be above 0", options.learning_rate);
   if (options.epochs < 0) fail("{} epochs are asked for; at least 1 is needed", options.epochs);
   if (options.batch < 0) fail("a batch of {} rows is asked for; at least 1 is needed", options.batch);
+  if (options.checkpoint.resume && options.checkpoint.file.empty()) fail("to resume, name the checkpoint's file");
+  if (options.checkpoint.every_epochs < 0)
+    fail("a checkpoint every {} epochs is asked for; at least 1 is needed", options.checkpoint.every_epochs);
   if (options.patience < 0) fail("a patience of {} epochs is asked for; at least 1 is needed", options.patience);
 }
 
 // What this fit does, from the network's defaults and the options.
-struct Settings {
+struct FitSettings {
   int epochs, patience;
   std::int64_t batch;
   ScheduleForm schedule;
@@ -41,8 +45,8 @@ struct Settings {
   }
 };
 
-Settings settings_of(const TableNetwork& network, const FitOptions& options, std::int64_t training_rows) {
-  Settings settings;
+FitSettings settings_of(const TableNetwork& network, const FitOptions& options, std::int64_t training_rows) {
+  FitSettings settings;
   settings.epochs = options.epochs ? options.epochs : network.epochs;
   settings.patience = options.patience ? options.patience : network.patience;
   settings.batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, training_rows);
@@ -56,7 +60,7 @@ Settings settings_of(const TableNetwork& network, const FitOptions& options, std
   return settings;
 }
 
-std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork& network, const Settings& settings,
+std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork& network, const FitSettings& settings,
                                         const FitReport& report, bool folds, bool test_given, bool scheduled,
                                         std::int64_t parameters) {
   std::vector<std::string> lines = {
@@ -72,7 +76,7 @@ std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork&
   return lines;
 }
 
-Model model_of(const Prepared& prepared, const TableNetwork& network, const Best& best, const Settings& settings,
+Model model_of(const Prepared& prepared, const TableNetwork& network, const Best& best, const FitSettings& settings,
                const FitReport& report, std::uint64_t seed) {
   ModelParts model;
   model.encoder = prepared.encoder;
@@ -100,19 +104,60 @@ Model model_of(const Prepared& prepared, const TableNetwork& network, const Best
   return build_model(model);
 }
 
+// What must be equal for a fit to go on from a checkpoint, in the order in which a difference is told.
+SettingList checkpoint_settings(const Dataset& data, const TableNetwork& network, const FitSettings& settings,
+                                const FitOptions& options) {
+  SettingList all = {{"seed", std::to_string(options.seed)}, {"architecture", network.architecture}};
+  for (const auto& [name, value] : options.checkpoint.settings) all.emplace_back(name, value);
+  all.insert(all.end(), {{"target", data.target},
+                         {table_setting, fingerprint(data.table)},
+                         {"optimizer", settings.optimizer_text()},
+                         {"schedule", settings.schedule.name},
+                         {"learning rate", fmt::format("{}", settings.trainer.optimizer.learning_rate)},
+                         {"batch", std::to_string(settings.batch)},
+                         {"number of epochs", std::to_string(settings.epochs)},
+                         {"patience", std::to_string(settings.patience)},
+                         {"loss", network.loss_name}});
+  return all;
+}
+
 // `folds`: whether the network validates itself with rows that some of its members never see.
 FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data, const FitOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
   check(options);
   const FitRows rows = prepare_rows(data, options, folds);
   const Prepared& prepared = rows.prepared;
   if (options.loss && is_known_loss(options.loss_name)) check_loss(options.loss_name, rows.target.task);
   const TableNetwork network = make(prepared);
-  const Settings settings = settings_of(network, options, prepared.training);
+  const FitSettings settings = settings_of(network, options, prepared.training);
   Batches batches(prepared, settings.batch, network.folds, options.seed + 2);
   Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
                   batches.arrays(), settings.trainer);
+  KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
+
+  Position position;
+  SettingList same;
+  const std::filesystem::path& file = options.checkpoint.file;
+  if (!file.empty()) same = checkpoint_settings(data, network, settings, options);
+  if (options.checkpoint.resume) {
+    Checkpoint saved = read_checkpoint(file, same);
+    try {
+      trainer.restore(saved.trainer);
+      keep.restore(std::move(saved.best));
+    } catch (const Error& error) {
+      fail("cannot go on from {}: {}", file.string(), error.what());
+    }
+    position = std::move(saved.position);
+    for (Progress& each : position.history) each.epochs = settings.epochs;
+  }
+  const auto seconds = [&, before = position.seconds] {
+    return before + std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  Saver saver(options.checkpoint, [&] {
+    position.seconds = seconds();
+    write_checkpoint(file, {same, trainer.snapshot(), position, keep.best()});
+  });
 
   FitReport report;
   report.notes = rows.notes;
@@ -122,22 +167,32 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   report.test_rows = rows.test.rows();
   report.inferred = inferred_lines(rows, network, settings, report, folds, options.test.has_value(),
                                    options.schedule.has_value(), trainer.parameter_count());
-  KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
   // A network that can't be written as a model is refused before the training, not after.
   model_of(prepared, network, keep.best(), settings, report, options.seed);
-  if (options.on_start) options.on_start(report.inferred);
+  const FitStart started{report.inferred, trainer.parameter_count(), settings.epochs, batches.count(), position.epoch};
+  for (const Callback& callback : options.callbacks)
+    if (callback.on_start) callback.on_start(started);
 
   Validator validate(network, prepared, trainer, options.threads, options.loss);
-  Loop loop{trainer, batches, validate, keep, settings.epochs, settings.schedule.plateau, seconds};
-  LoopResult result = train(loop, options);
-  report.history = std::move(result.history);
-  report.stopped_early = result.stopped_early;
-  report.interrupted = result.interrupted;
+  std::optional<Plateau> plateau;
+  if (settings.schedule.plateau) plateau.emplace(*settings.schedule.plateau);
+  Loop loop{trainer, batches, validate, keep, position, saver, options.callbacks, settings.epochs, plateau, seconds};
+  const Ending ending = train(loop);
+  report.history = position.history;
+  report.stopped_early = ending == Ending::stopped_early;
+  report.interrupted = ending == Ending::interrupted;
   report.best_epoch = keep.best().epoch;
+  report.checkpoint_saved = saver.saved();
+  if (!saver.failure().empty()) report.notes.push_back("the checkpoint is not up to date: " + saver.failure());
 
-  report.model = model_of(prepared, network, keep.best(), settings, report, options.seed);
+  // Stopped before its first epoch was over, a fit has no best, but something learned.
+  const Best present{0, 0, trainer.evaluated_parameters(), trainer.states()};
+  report.model =
+      model_of(prepared, network, report.history.empty() ? present : keep.best(), settings, report, options.seed);
   if (rows.test.rows() > 0) report.test = report.model.evaluate(rows.test);
   report.seconds = seconds();
+  for (const Callback& callback : options.callbacks)
+    if (callback.on_end) callback.on_end(report);
   return report;
 }
 

@@ -23,7 +23,10 @@ class KeepBest {
   /// margin (TableNetwork::keep_margin) goes on unless the fit has clearly gone astray.
   /// Until an epoch is better, the numbers of the trainer as it stands are the best.
   KeepBest(double margin, int patience, bool strict, const Trainer& trainer)
-      : margin_(margin), patience_(patience), strict_(strict), best_{.parameters = trainer.evaluated_parameters(), .states = trainer.states()} {}
+      : margin_(margin),
+        patience_(patience),
+        strict_(strict),
+        best_{.parameters = trainer.evaluated_parameters(), .states = trainer.states()} {}
 
   /// Takes note of an epoch; true when it is the best so far.
   bool offer(int epoch, double validation, const Trainer& trainer);
@@ -33,6 +36,8 @@ class KeepBest {
   void finish(int epoch, double validation, const Trainer& trainer);
 
   const Best& best() const { return best_; }
+  /// Goes on from an earlier best. Throws `Error` when it is not one of this network.
+  void restore(Best best);
 
  private:
   void keep(int epoch, double validation, const Trainer& trainer);

@@ -9,50 +9,82 @@
 namespace ansatz {
 namespace {
 
-// One pass over the batches; the mean of their losses.
-double train_epoch(Loop& loop, int epoch) {
+// Whether all listeners want to go on; each is asked.
+template <class Event, class What>
+bool all_go_on(const std::vector<Callback>& callbacks, Event event, const What& what) {
+  bool on = true;
+  for (const Callback& callback : callbacks)
+    if (callback.*event && !(callback.*event)(what)) on = false;
+  return on;
+}
+
+// The batches of the epoch that are left. False when a listener stopped it.
+bool train_epoch(Loop& loop) {
+  Position& at = loop.position;
+  const int epoch = at.epoch + 1;
   loop.batches.start_epoch(epoch);
   const std::int64_t count = loop.batches.count();
-  double loss = 0;
-  for (std::int64_t b = 0; b < count; ++b) {
-    loop.trainer.step(loop.batches.fill(b), fmt::format("epoch {}, batch {}", epoch, b + 1));
-    loss += loop.trainer.loss() / static_cast<double>(count);
+  while (at.batch < count) {
+    loop.trainer.step(loop.batches.fill(at.batch), fmt::format("epoch {}, batch {}", epoch, at.batch + 1));
+    const float loss = loop.trainer.loss();
+    at.loss += loss / static_cast<double>(count);
+    ++at.batch;
+    const bool on =
+        all_go_on(loop.callbacks, &Callback::on_step, StepProgress{epoch, at.batch, loop.trainer.steps(), loss});
+    if (!on) return false;
+    loop.saver.after_step();
   }
-  return loss;
+  return true;
+}
+
+// What a schedule that watches the metric makes of an epoch.
+void move_rate(Loop& loop, const Progress& progress) {
+  if (loop.plateau) loop.trainer.set_rate((*loop.plateau)(progress.validation));
+}
+
+// Validation, and what follows from it.
+const Progress& finish_epoch(Loop& loop) {
+  Position& at = loop.position;
+  Progress progress;
+  progress.epoch = at.epoch + 1;
+  progress.epochs = loop.epochs;
+  progress.training_loss = at.loss;
+  progress.metric = loop.validate.metric();
+  progress.validation = loop.validate(loop.trainer);
+  if (!std::isfinite(progress.validation))
+    fail("epoch {}: the predictions for validation are not finite; a smaller learning rate often helps", progress.epoch);
+  progress.best = loop.keep.offer(progress.epoch, progress.validation, loop.trainer);
+  move_rate(loop, progress);
+  progress.seconds = loop.seconds();
+  progress.seconds_left = progress.seconds / progress.epoch * (loop.epochs - progress.epoch);
+  at.history.push_back(progress);
+  at.epoch = progress.epoch;
+  at.batch = 0;
+  at.loss = 0;
+  return at.history.back();
 }
 
 }  // namespace
 
-LoopResult train(Loop& loop, const FitOptions& options) {
-  LoopResult result;
-  std::optional<Plateau> plateau;
-  if (loop.plateau) plateau.emplace(*loop.plateau);
-  for (int epoch = 1; epoch <= loop.epochs; ++epoch) {
-    Progress progress;
-    progress.epoch = epoch;
-    progress.epochs = loop.epochs;
-    progress.training_loss = train_epoch(loop, epoch);
-    progress.metric = loop.validate.metric();
-    progress.validation = loop.validate(loop.trainer);
-    if (!std::isfinite(progress.validation))
-      fail("epoch {}: the predictions for validation are not finite; a smaller learning rate often helps", epoch);
-    progress.best = loop.keep.offer(epoch, progress.validation, loop.trainer);
-    if (plateau) loop.trainer.set_rate((*plateau)(progress.validation));
-    progress.seconds = loop.seconds();
-    progress.seconds_left = progress.seconds / epoch * (loop.epochs - epoch);
-    result.history.push_back(progress);
-    if (options.on_progress && !options.on_progress(progress)) {
-      result.interrupted = true;
-      break;
+Ending train(Loop& loop) {
+  const Position& at = loop.position;
+  // What was seen before decides what it says next.
+  for (const Progress& before : at.history) move_rate(loop, before);
+  while (true) {
+    // Asked here, not after the epoch, so that a fit that goes on decides as the one before would have.
+    if (at.batch == 0 && at.epoch >= loop.epochs) break;
+    if (at.batch == 0 && at.epoch > 0 && loop.keep.enough(at.epoch, at.history.back().validation))
+      return Ending::stopped_early;
+    const bool on = train_epoch(loop) && all_go_on(loop.callbacks, &Callback::on_epoch, finish_epoch(loop));
+    if (!on) {
+      loop.saver.now();
+      if (at.batch == 0 && at.epoch > 0) loop.keep.finish(at.epoch, at.history.back().validation, loop.trainer);
+      return Ending::interrupted;
     }
-    if (epoch < loop.epochs && loop.keep.enough(epoch, progress.validation)) {
-      result.stopped_early = true;
-      break;
-    }
+    if (at.batch == 0) loop.saver.after_epoch(at.epoch);
   }
-  if (const Progress& last = result.history.back(); !result.stopped_early)
-    loop.keep.finish(last.epoch, last.validation, loop.trainer);
-  return result;
+  loop.keep.finish(at.epoch, at.history.back().validation, loop.trainer);
+  return Ending::complete;
 }
 
 }  // namespace ansatz

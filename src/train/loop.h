@@ -6,29 +6,33 @@
 #include <vector>
 
 #include "train/batches.h"
+#include "train/checkpoint.h"
 #include "train/keep_best.h"
+#include "train/saver.h"
 #include "train/trainer.h"
 #include "train/validator.h"
 
 namespace ansatz {
 
+/// What a fit moves; all of it stands in a checkpoint, but for what is the same each time.
 struct Loop {
   Trainer& trainer;
   Batches& batches;
   Validator& validate;
   KeepBest& keep;
+  Position& position;
+  Saver& saver;
+  const std::vector<Callback>& callbacks;
   int epochs;
-  std::optional<PlateauOptions> plateau;
+  std::optional<Plateau> plateau;
   /// Seconds since the fit began.
   std::function<double()> seconds;
 };
 
-struct LoopResult {
-  std::vector<Progress> history;
-  bool stopped_early = false, interrupted = false;
-};
+enum class Ending { complete, stopped_early, interrupted };
 
-/// Trains until the epochs are over, validation has not improved for long enough, or on_progress says so.
-LoopResult train(Loop& loop, const FitOptions& options);
+/// Trains from the position on until the epochs are over, validation has not improved for long enough, or a callback
+/// says so; then the state is saved.
+Ending train(Loop& loop);
 
 }  // namespace ansatz

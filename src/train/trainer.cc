@@ -216,6 +216,51 @@ NamedArrays Trainer::states() const {
   return result;
 }
 
+NamedArrays Trainer::snapshot() const {
+  NamedArrays result;
+  for (auto& [name, value] : parameters()) result.emplace("parameter." + name, value);
+  for (auto& [name, value] : states()) result.emplace("state." + name, value);
+  const std::size_t first = groups_.size() + state_names_.size();
+  for (std::size_t i = first; i + 1 < state_.size(); ++i)
+    result.emplace(fmt::format("optimizer.{}", i - first), copy_of(state_[i]));
+  result.emplace("step", copy_of(state_.back()));
+  return result;
+}
+
+void Trainer::restore(const NamedArrays& snapshot) {
+  const NamedArrays present = this->snapshot();
+  // Parameters are told first: people know their names.
+  std::vector<std::pair<std::string, Array>> order(present.begin(), present.end());
+  std::stable_partition(order.begin(), order.end(), [](const auto& each) { return each.first.starts_with("parameter."); });
+  for (const auto& [name, value] : order) {
+    const auto found = snapshot.find(name);
+    if (found == snapshot.end()) fail("it has no tensor \"{}\"", name);
+    const Array& saved = found->second;
+    if (saved.shape() != value.shape() || saved.dtype() != value.dtype())
+      fail("its tensor \"{}\" is {} {}; this network's is {} {}", name, name_of(saved.dtype()),
+           to_string(saved.shape()), name_of(value.dtype()), to_string(value.shape()));
+  }
+  for (const auto& [name, value] : snapshot)
+    if (!present.contains(name)) fail("its tensor \"{}\" belongs to another network or optimizer", name);
+
+  std::vector<Array> restored;
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    std::vector<float> numbers;
+    for (const std::size_t member : groups_[g].members) {
+      const std::vector<float> part = to_vector<float>(snapshot.at("parameter." + parameter_names_[member]));
+      numbers.insert(numbers.end(), part.begin(), part.end());
+    }
+    restored.push_back(Array(numbers, state_[g].shape()));
+  }
+  for (const std::string& name : state_names_) restored.push_back(copy_of(snapshot.at("state." + name)));
+  const std::size_t first = restored.size();
+  for (std::size_t i = first; i + 1 < state_.size(); ++i)
+    restored.push_back(copy_of(snapshot.at(fmt::format("optimizer.{}", i - first))));
+  restored.push_back(copy_of(snapshot.at("step")));
+  state_ = std::move(restored);
+  steps_ = *reinterpret_cast<const std::int64_t*>(state_.back().node()->data->data());
+}
+
 std::int64_t Trainer::parameter_count() const {
   std::int64_t count = 0;
   for (const Shape& shape : shapes_) count += shape.size();

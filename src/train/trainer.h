@@ -47,6 +47,11 @@ class Trainer {
   /// What the model is evaluated and saved with: the parameters, or their averages where the optimizer keeps them.
   NamedArrays evaluated_parameters() const;
   NamedArrays states() const;
+  /// Everything that the next steps depend on, by name: "parameter.…", "state.…", "optimizer.0", …, "step".
+  NamedArrays snapshot() const;
+  /// Goes on from a snapshot. Throws `Error`, and changes nothing, when it is not one of such a network and optimizer.
+  void restore(const NamedArrays& snapshot);
+
   std::int64_t parameter_count() const;
   /// The plan of a step, one line a task.
   std::string plan() const { return compiled_->plan(); }
@@ -67,7 +72,7 @@ class Trainer {
   Array parameter_in(const std::vector<Array>& groups, std::size_t number) const;
 
   std::vector<std::string> parameter_names_, state_names_;
-  std::vector<Shape> shapes_;                               // of the parameters
+  std::vector<Shape> shapes_;                                 // of the parameters
   std::vector<std::pair<std::size_t, std::int64_t>> places_;  // of the parameters: group, offset
   std::vector<Group> groups_;
   std::vector<Array> state_;  // groups, states, optimizer state, [rate,] step
