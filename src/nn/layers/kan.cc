@@ -105,14 +105,14 @@ NamedArrays refine_kan(const NamedArrays& parameters, const KanOptions& options,
                      (options.high - options.low) * (static_cast<double>(i) + 0.5) / static_cast<double>(count));
   const Matrix change = refit(basis_matrix(points, finer), basis_matrix(points, options));
   const std::int64_t before = options.intervals + options.degree, after = intervals + options.degree;
+  std::vector<double> flat;
+  for (const std::vector<double>& row : change) flat.insert(flat.end(), row.begin(), row.end());
   NamedArrays refined = parameters;
   for (auto& [name, array] : refined) {
     if (name != "spline_weight" && !name.ends_with(".spline_weight")) continue;
     if (array.rank() != 3 || array.dim(2) != before)
       fail("refine_kan: \"{}\" is {}; [out, in, {}] is needed", name, to_string(array.shape()), before);
-    std::vector<float> flat;
-    for (const std::vector<double>& row : change) flat.insert(flat.end(), row.begin(), row.end());
-    array = matmul(array, transpose(Array(flat, {after, before})));
+    array = matmul(array, cast(transpose(Array(flat, {after, before})), array.dtype()));
   }
   return refined;
 }
