@@ -20,7 +20,9 @@ struct Known {
 constexpr Known known[] = {
     {"r2", "R²", Style::score},           {"mae", "MAE", Style::measured},        {"rmse", "RMSE", Style::measured},
     {"mape", "MAPE", Style::percentage},  {"accuracy", "accuracy", Style::score}, {"log_loss", "log loss", Style::loss},
-    {"loss", "loss", Style::loss},        {"auc", "AUC", Style::score},         {"f1", "F1", Style::score},             {"f1_binary", "binary F1", Style::score},
+    {"loss", "loss", Style::loss},        {"auc", "AUC", Style::score},           {"f1", "F1", Style::score},
+    {"f1_binary", "binary F1", Style::score}, {"precision", "precision", Style::score}, {"recall", "recall", Style::score},
+    {"precision_binary", "binary precision", Style::score}, {"recall_binary", "binary recall", Style::score},
 };
 
 const Known* find(const std::string& name) {

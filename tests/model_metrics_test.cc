@@ -24,7 +24,7 @@ Integers integers(const GoldenArray& array) { return Integers(array.values.begin
 
 TEST(Metrics, OfRegressionAgreeWithScikitLearn) {
   const Golden golden("metrics");
-  for (const std::string name : {"regression", "worse"}) {
+  for (const std::string name : {"regression", "worse", "constant"}) {
     const Metrics metrics = regression_metrics(golden[name + ".truth"].values, golden[name + ".predicted"].values);
     EXPECT_EQ(metrics.size(), 4u);
     expect_golden(golden, name, metrics);
@@ -33,14 +33,14 @@ TEST(Metrics, OfRegressionAgreeWithScikitLearn) {
 
 TEST(Metrics, OfClassificationAgreeWithScikitLearn) {
   const Golden golden("metrics");
-  for (const std::string name : {"binary", "many"}) {
+  for (const std::string name : {"binary", "many", "absent"}) {
     SCOPED_TRACE(name);
     const GoldenArray& table = golden[name + ".probabilities"];
     const auto classes = static_cast<std::size_t>(table.shape[1]);
     const std::vector<float> probabilities = table.floats();
     const Integers truth = integers(golden[name + ".truth"]);
     const Metrics metrics = classification_metrics(truth, probabilities, static_cast<int>(classes));
-    EXPECT_EQ(metrics.size(), classes == 2 ? 5u : 4u);
+    EXPECT_EQ(metrics.size(), classes == 2 ? 9u : name == "absent" ? 5u : 6u);
     expect_golden(golden, name, metrics);
     // scikit-learn divides each row by its sum, which is 1 only as float32 has it.
     EXPECT_NEAR(metrics.at("log_loss"), golden[name + ".log_loss_normalised"].values[0], 1e-6);

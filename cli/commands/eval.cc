@@ -24,7 +24,7 @@ int evaluate(const Options& options) {
   Terminal terminal;
   check_order(options.model, options.data, "eval");
   const Model model = Model::load(options.model);
-  const Table table = read_csv(options.data);
+  const Table table = read_csv(options.data, model.csv_options());
   std::vector<std::string> notes;
   const Metrics metrics = model.evaluate(table, &notes);
   notes.insert(notes.begin(), table.notes.begin(), table.notes.end());
@@ -38,7 +38,7 @@ int evaluate(const Options& options) {
   }
   std::string text = fmt::format("{} on {}: {}\n", model.target(), options.data, counted(table.rows(), "row"));
   for (const auto& [label, value] : readable(metrics))
-    text += fmt::format("  {}{}  {:>12}\n", label, std::string(std::max(0, 10 - columns_of(label)), ' '), value);
+    text += fmt::format("  {}{}  {:>12}\n", label, std::string(std::max(0, 18 - columns_of(label)), ' '), value);
   write_output(text);
   return 0;
 }

@@ -15,6 +15,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/target.h"
+#include "cli/table_options.h"
 #include "cli/terminal.h"
 #include "ansatz/error.h"
 #include "ansatz/figure.h"
@@ -28,6 +29,8 @@ struct Options {
   std::string data, target, test, architecture, loss, out;
   OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
+  TableOptions table;
+  std::string task;
   bool json = false, quiet = false;
   CheckpointFlags checkpoint;
 };
@@ -40,8 +43,9 @@ struct Outputs {
 Outputs outputs_of(const Options& options) {
   Outputs outputs;
   if (options.out.empty()) {
-    const std::string stem = std::filesystem::path(options.data).stem().string();
-    outputs.model = stem + ".onnx";
+    std::filesystem::path data = options.data;
+    if (data.extension() == ".gz") data = data.stem();
+    outputs.model = data.stem().string() + ".onnx";
   } else {
     outputs.model = options.out;
   }
@@ -100,8 +104,9 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
                               report.best_epoch));
   if (!report.test.empty()) {
     std::string text;
+    std::size_t shown = 0;  // eval shows all
     for (const auto& [label, value] : readable(report.test))
-      text += "   " + unbroken(fmt::format("{} {}", label, value));
+      if (shown++ < 5) text += "   " + unbroken(fmt::format("{} {}", label, value));
     const std::string what = unbroken(fmt::format("({}, {})", options.target, counted(report.test_rows, "row")));
     terminal.line();
     terminal.line(fmt::format("{}   {}", terminal.bold("Test" + text), what), 7);
@@ -126,6 +131,17 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
   for (const std::vector<std::string>& arguments : commands) terminal.verbatim("  " + command_line(arguments));
 }
 
+/// Nothing when the data decide.
+std::optional<Task> task_of(const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  for (const Task task : {Task::regression, Task::classification})
+    if (name == task_name(task)) return task;
+  const std::string nearest = nearest_name(name, {"regression", "classification"});
+  throw Error(fmt::format("--task {}: {}", name,
+                          nearest.empty() ? "regression or classification is possible"
+                                          : fmt::format("did you mean \"{}\"?", nearest)));
+}
+
 int fit(const Options& options, const CLI::App& app) {
   Terminal terminal(options.quiet);
   FitOptions how;
@@ -140,9 +156,11 @@ int fit(const Options& options, const CLI::App& app) {
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
 
-  Dataset data{read_csv(options.data), options.target};
+  const CsvOptions reading = csv_options(options.table);
+  how.task = task_of(options.task);
+  Dataset data{read_csv(options.data, reading), options.target};
   check_target(data.table, options.target);
-  if (!options.test.empty()) how.test = read_csv(options.test);
+  if (!options.test.empty()) how.test = read_csv(options.test, csv_options_like(data.table, reading));
   Outputs outputs = outputs_of(options);
   how.checkpoint = checkpoint_options(options.checkpoint, app, outputs.model, {options.data, options.test});
   outputs.checkpoint = how.checkpoint.file;
@@ -240,6 +258,7 @@ Command fit_command() {
         auto options = std::make_shared<Options>();
         add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
         add_text_once(app, "--target", "COLUMN", options->target, "the column to predict");
+        add_text(app, "--task", "NAME", options->task, "regression or classification; default: what the target suggests");
         add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
         add_text(app, "--arch", "NAME", options->architecture,
                  "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");
@@ -251,6 +270,7 @@ Command fit_command() {
         add_integer(app, "--threads", options->threads, {1, 1024},
                     "default: all processors; the result is the same for any number");
         add_text(app, "--out", "FILE", options->out, "the model file; the picture goes beside it as .svg");
+        add_table_options(app, options->table);
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
         add_optimizer_options(app, options->optimizer);

@@ -35,7 +35,7 @@ int predict(const Options& options) {
     check_different(options.out, options.model, "--out");
   }
   const Model model = Model::load(options.model);
-  const Table table = read_csv(options.data);
+  const Table table = read_csv(options.data, model.csv_options());
   const Predictions predictions = model.predict(table);
   for (const std::string& note : table.notes) terminal.note(note);
   for (const std::string& note : predictions.notes) terminal.note(note);

@@ -15,6 +15,7 @@
 #include "ansatz/optimizers.h"
 #include "ansatz/schedules.h"
 #include "ansatz/table.h"
+#include "ansatz/task.h"
 
 namespace ansatz {
 
@@ -33,6 +34,8 @@ struct CheckpointOptions {
 };
 
 struct FitOptions {
+  /// Regression or classification; by default what the target's values suggest.
+  std::optional<Task> task = {};
   /// The loss; by default squared error for regression, cross-entropy for classification.
   Loss loss = nullptr;
   /// What the report calls the loss. One that `loss` knows must suit the task: fit throws otherwise.

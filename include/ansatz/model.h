@@ -39,6 +39,9 @@ class Model {
   /// classes accuracy, log_loss and f1 (macro). Rows without a target are skipped; `notes`, when given, tells so.
   Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr) const;
 
+  /// How to read a file for this model: the kinds that its columns had in training, and their notations.
+  CsvOptions csv_options() const;
+
   const std::string& target() const;
   bool classifies() const;
   const std::vector<std::string>& class_names() const;

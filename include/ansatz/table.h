@@ -80,8 +80,11 @@ struct Dataset {
 
 struct CsvOptions {
   std::map<std::string, ColumnKind> kinds = {};  ///< kinds of columns that are known; the others are inferred
-  char separator = 0;                            ///< 0: whichever the first lines have: comma, semicolon, tab or bar
-  std::map<std::string, Notation> notations = {};  ///< how columns write their numbers or dates, where it is known
+  char separator = 0;                            ///< 0: whichever the first line has: comma, semicolon, tab or bar
+  std::vector<std::string> ignore = {};          ///< columns that are left out
+  /// How columns write their numbers or dates when their own values don't decide it.
+  std::map<std::string, Notation> notations = {};
+  bool must_exist = true;                        ///< throws for a column above that the file lacks
   int threads = 0;                               ///< 0: all processors; the table is the same for any number
 };
 

@@ -141,8 +141,11 @@ CsvHeader read_header(std::shared_ptr<const Source> source, const std::string& l
   ++line;
   while (header.names.size() > 1 && p < bytes.end && (*p == '\n' || *p == '\r') && skip_line_end(bytes, p)) ++line;
   if (p >= bytes.end && bytes.last) fail("{} has a header but no rows", label);
-  for (const auto& [name, kind] : options.kinds) check_known(header.names, name);
-  for (const auto& [name, notation] : options.notations) check_known(header.names, name);
+  if (options.must_exist) {
+    for (const auto& [name, kind] : options.kinds) check_known(header.names, name);
+    for (const auto& [name, notation] : options.notations) check_known(header.names, name);
+    for (const std::string& name : options.ignore) check_known(header.names, name);
+  }
   header.first = {0, static_cast<std::uint64_t>(p - start.data()), line};
   header.records.source = std::move(source);
   header.records.separator = bytes.separator;

@@ -35,6 +35,7 @@ class CsvReader {
     guess();
     std::vector<Column> result(header_.names.size());
     std::vector<bool> settled(result.size(), false);
+    for (std::size_t i = 0; i < result.size(); ++i) settled[i] = ignored(i);
     // A column whose guess was wrong is read again: as texts, which tell all, or in double.
     while (true) {
       read();
@@ -47,14 +48,21 @@ class CsvReader {
         if (settled[i]) readings_[i].as = As::nothing;
         again = again || !settled[i];
       }
-      if (!again) return result;
+      if (!again) break;
     }
+    std::erase_if(result, [](const Column& column) { return column.field < 0; });
+    if (result.empty()) fail("{}: all columns are to be ignored", header_.records.label);
+    return result;
   }
 
   const Records& records() const { return header_.records; }
   std::vector<std::string> ambiguous_dates() const { return ambiguous_; }
 
  private:
+  bool ignored(std::size_t i) const {
+    return std::find(options_.ignore.begin(), options_.ignore.end(), header_.names[i]) != options_.ignore.end();
+  }
+
   KindKnown known(const std::string& name) const {
     KindKnown known;
     if (const auto kind = options_.kinds.find(name); kind != options_.kinds.end()) known.kind = kind->second;
@@ -75,7 +83,7 @@ class CsvReader {
       std::vector<std::int64_t> counts(levels.size(), 0);
       for (const std::uint32_t code : block.columns[i].codes) ++counts[code];
       const KindFound found = find_kind(levels, counts, known_[i]);
-      readings_[i] = {is_number(found.kind) ? As::numbers : As::texts, found.notation};
+      readings_[i] = {ignored(i) ? As::nothing : is_number(found.kind) ? As::numbers : As::texts, found.notation};
       stores_.emplace_back(found.kind == ColumnKind::date);
     }
   }
@@ -165,7 +173,7 @@ class CsvReader {
     const auto unreadable = static_cast<std::int64_t>(store.unreadable().size());
     const std::int64_t values = store.present() + unreadable;
     if (store.present() == 0 || 20 * store.present() < 19 * values) return false;
-    if (unreadable == 0 || known_[i].notation) return true;
+    if (unreadable == 0) return true;
     RecordReader reader(header_.records);
     std::vector<std::string> texts;
     for (const std::int64_t row : store.unreadable()) {
@@ -197,10 +205,8 @@ void note_notation(const Table& table, const Column& column, std::vector<std::st
   }
   std::int64_t row = 0;
   while (row + 1 < table.rows() && column.missing(row)) ++row;
-  notes.push_back(
-      fmt::format("{}: \"{}\" holds {}: {} is {}", table.label(), column.name, how, table.text(row, column.name),
-                  column.kind == ColumnKind::date ? date_text(column.numbers[static_cast<std::size_t>(row)])
-                                                  : number_text(column.numbers[static_cast<std::size_t>(row)])));
+  notes.push_back(fmt::format("{}: \"{}\" holds {}: {} is {}", table.label(), column.name, how,
+                              table.text(row, column.name), text_of(column, row)));
 }
 
 Table read_table(std::shared_ptr<const Source> source, const std::filesystem::path& path, const CsvOptions& options) {

@@ -118,7 +118,8 @@ struct Fitting {
   }
 
   void fit_number() {
-    const NumericEncoding encoding = fit_numeric(column.name, chosen(column.numbers, rows));
+    NumericEncoding encoding = fit_numeric(column.name, chosen(column.numbers, rows));
+    encoding.notation = column.notation;
     if (encoding.scale == 0 && !encoding.indicator) return drop_constant();
     encoder.columns.emplace_back(encoding);
   }
@@ -151,7 +152,7 @@ struct Fitting {
 
   void fit_date() {
     const std::vector<double> days = chosen(column.numbers, rows);
-    DateEncoding encoding{column.name, {}};
+    DateEncoding encoding{column.name, {}, column.notation};
     bool missing = false;
     for (const char* part : kDateParts) {
       NumericEncoding number = fit_numeric(fmt::format("{}.{}", column.name, part), parts_of(days, part));
@@ -244,6 +245,23 @@ std::vector<std::string> Encoder::feature_names() const {
   numbers.insert(numbers.end(), indicators.begin(), indicators.end());
   numbers.insert(numbers.end(), levels.begin(), levels.end());
   return numbers;
+}
+
+CsvOptions Encoder::csv_options() const {
+  CsvOptions options;
+  options.must_exist = false;  // encode says which column is lacking, and whether another is meant
+  for (const ColumnEncoding& encoding : columns)
+    std::visit(Cases{[&](const NumericEncoding& e) {
+                       options.kinds[e.column] = ColumnKind::numeric;
+                       options.notations[e.column] = e.notation;
+                     },
+                     [&](const CategoryEncoding& e) { options.kinds[e.column] = ColumnKind::categorical; },
+                     [&](const DateEncoding& e) {
+                       options.kinds[e.column] = ColumnKind::date;
+                       options.notations[e.column] = e.notation;
+                     }},
+               encoding);
+  return options;
 }
 
 float smooth_clip(float v) {

@@ -18,6 +18,7 @@ struct NumericEncoding {
   float median = 0, center = 0;
   float scale = 1;         ///< 0 when all values that are there are equal but some are missing
   bool indicator = false;  ///< one more feature: 1 where the value is missing, 0 elsewhere
+  Notation notation = Notation::plain;  ///< how the training table wrote the column
 };
 
 /// One feature a level, in this order: 1 for the row's level, 0 elsewhere. Unknown or missing: all zeros. Spaces around
@@ -32,6 +33,7 @@ struct CategoryEncoding {
 struct DateEncoding {
   std::string column;
   std::vector<NumericEncoding> parts;
+  Notation notation = Notation::iso_date;  ///< how the training table wrote the column
 };
 
 using ColumnEncoding = std::variant<NumericEncoding, CategoryEncoding, DateEncoding>;
@@ -47,6 +49,8 @@ struct Encoder {
   int indicator_features() const;  ///< then come so many indicators; the rest are levels
   /// "lot_area", "sold.month", "lot_area.missing", "neighborhood=North_Ames".
   std::vector<std::string> feature_names() const;
+  /// How to read a file for it: the kinds and notations of its columns.
+  CsvOptions csv_options() const;
 };
 
 /// v / sqrt(1 + (v/3)²): about v near 0, never beyond ±3 (Holzmüller, Grinsztajn, Steinwart 2024, "Better by

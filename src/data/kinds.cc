@@ -45,6 +45,9 @@ Readable best_number(const Levels& levels, const std::vector<std::int64_t>& coun
   const bool commas_are_decimal =
       rows[1] > rows[2] || (rows[1] == rows[2] && (known.comma_is_decimal || !commas_may_group(levels, counts)));
   const std::size_t other = commas_are_decimal ? 1 : 2;
+  if (known.notation)
+    for (std::size_t i = 0; i < kNumbers.size(); ++i)
+      if (kNumbers[i] == *known.notation && rows[i] > 0 && rows[i] >= std::max(rows[0], rows[other])) return {kNumbers[i], rows[i]};
   return rows[0] >= rows[other] ? Readable{kNumbers[0], rows[0]} : Readable{kNumbers[other], rows[other]};
 }
 
@@ -62,12 +65,9 @@ KindFound find_kind(const Levels& levels, const std::vector<std::int64_t>& count
   const auto enough = [&](std::int64_t rows) { return rows > 0 && 20 * rows >= 19 * values; };  // 95 %
   const bool may_be_number = !known.kind || *known.kind == ColumnKind::numeric;
   const bool may_be_date = !known.kind || *known.kind == ColumnKind::date;
-  if (known.notation && known.kind) return {*known.kind, *known.notation};
 
   if (may_be_number) {
-    const Readable best = known.notation && *known.notation < Notation::iso_date
-                              ? Readable{*known.notation, readable_rows(levels, counts, *known.notation)}
-                              : best_number(levels, counts, known);
+    const Readable best = best_number(levels, counts, known);
     if (known.kind || enough(best.rows)) return {ColumnKind::numeric, best.notation};
   }
   bool ambiguous = false;
@@ -78,7 +78,9 @@ KindFound find_kind(const Levels& levels, const std::vector<std::int64_t>& count
       rows[i] = readable_rows(levels, counts, kDates[i]);
       if (rows[i] > rows[best]) best = i;
     }
-    ambiguous = best != 0 && rows[1] == rows[2];
+    for (std::size_t i = 0; i < kDates.size(); ++i)
+      if (known.notation && kDates[i] == *known.notation && rows[i] == rows[best]) best = i;
+    ambiguous = best != 0 && rows[1] == rows[2] && !(known.notation && kDates[best] == *known.notation);
     if (known.kind || (enough(rows[best]) && !ambiguous)) return {ColumnKind::date, kDates[best], ambiguous};
     ambiguous = ambiguous && enough(rows[best]);
   }

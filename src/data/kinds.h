@@ -17,7 +17,7 @@ struct KindFound {
 /// What may be known before.
 struct KindKnown {
   std::optional<ColumnKind> kind;
-  std::optional<Notation> notation;
+  std::optional<Notation> notation;  ///< taken when it reads as many values as any other
   bool comma_is_decimal = false;  ///< what "1,234" means when nothing in the column tells
 };
 

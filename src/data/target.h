@@ -7,13 +7,9 @@
 #include <vector>
 
 #include "ansatz/table.h"
+#include "ansatz/task.h"
 
 namespace ansatz {
-
-enum class Task { regression, classification };
-
-/// "regression" or "classification".
-std::string_view task_name(Task task);
 
 struct Target {
   std::string name;

@@ -12,19 +12,36 @@ using nlohmann::json;
 constexpr const char* description_key = "ansatz.description";
 constexpr int description_version = 1;
 
+constexpr std::pair<Notation, const char*> notations[] = {
+    {Notation::plain, "plain"},       {Notation::decimal_comma, "decimal_comma"}, {Notation::grouped, "grouped"},
+    {Notation::iso_date, "iso_date"}, {Notation::day_first, "day_first"},         {Notation::month_first, "month_first"}};
+
+std::string written(Notation notation) {
+  for (const auto& [each, name] : notations)
+    if (each == notation) return name;
+  return "";
+}
+
+Notation read_notation(const json& j, Notation otherwise) {
+  for (const auto& [each, name] : notations)
+    if (j.value("notation", written(otherwise)) == name) return each;
+  fail("the notation {} of a column is not known", j.at("notation").dump());
+}
+
 json written(const NumericEncoding& e) {
-  return {{"kind", "number"},   {"column", e.column}, {"median", e.median},
-          {"center", e.center}, {"scale", e.scale},   {"indicator", e.indicator}};
+  return {{"kind", "number"}, {"column", e.column},       {"median", e.median},             {"center", e.center},
+          {"scale", e.scale}, {"indicator", e.indicator}, {"notation", written(e.notation)}};
 }
 json written(const CategoryEncoding& e) { return {{"kind", "category"}, {"column", e.column}, {"levels", e.levels}}; }
 json written(const DateEncoding& e) {
   json parts = json::array();
   for (const NumericEncoding& part : e.parts) parts.push_back(written(part));
-  return {{"kind", "date"}, {"column", e.column}, {"parts", parts}};
+  return {{"kind", "date"}, {"column", e.column}, {"parts", parts}, {"notation", written(e.notation)}};
 }
 
 NumericEncoding read_number(const json& j) {
-  return {j.at("column"), j.at("median"), j.at("center"), j.at("scale"), j.at("indicator")};
+  return {j.at("column"), j.at("median"),    j.at("center"),
+          j.at("scale"),  j.at("indicator"), read_notation(j, Notation::plain)};
 }
 
 ColumnEncoding read_encoding(const json& j) {
@@ -32,7 +49,7 @@ ColumnEncoding read_encoding(const json& j) {
   if (kind == "number") return read_number(j);
   if (kind == "category") return CategoryEncoding{j.at("column"), j.at("levels")};
   if (kind != "date") fail("the encoding \"{}\" of a column is not known", kind);
-  DateEncoding date{j.at("column"), {}};
+  DateEncoding date{j.at("column"), {}, read_notation(j, Notation::iso_date)};
   for (const json& part : j.at("parts")) date.parts.push_back(read_number(part));
   return date;
 }

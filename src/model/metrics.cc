@@ -14,6 +14,8 @@ namespace {
 /// Of one class.
 struct Counts {
   double hits = 0, truths = 0, predictions = 0;
+  double precision() const { return predictions > 0 ? hits / predictions : 0; }
+  double recall() const { return truths > 0 ? hits / truths : 0; }
   double f1() const { return truths + predictions > 0 ? 2 * hits / (truths + predictions) : 0; }
 };
 
@@ -73,12 +75,20 @@ Metrics classification_metrics(std::span<const int> truth, std::span<const float
     ++counts[best].predictions;
     if (best == right) ++counts[right].hits, ++hits;
   }
-  double f1 = 0, occurring = 0;
+  double f1 = 0, precision = 0, recall = 0, occurring = 0;
   for (const Counts& c : counts)
-    if (c.truths + c.predictions > 0) f1 += c.f1(), ++occurring;
+    if (c.truths + c.predictions > 0) f1 += c.f1(), precision += c.precision(), recall += c.recall(), ++occurring;
   const auto n = static_cast<double>(truth.size());
-  Metrics metrics = {{"accuracy", hits / n}, {"log_loss", loss / n}, {"f1", f1 / occurring}};
-  if (classes == 2) metrics["f1_binary"] = counts[1].f1();
+  Metrics metrics = {{"accuracy", hits / n},
+                     {"log_loss", loss / n},
+                     {"f1", f1 / occurring},
+                     {"precision", precision / occurring},
+                     {"recall", recall / occurring}};
+  if (classes == 2) {
+    metrics["f1_binary"] = counts[1].f1();
+    metrics["precision_binary"] = counts[1].precision();
+    metrics["recall_binary"] = counts[1].recall();
+  }
   if (const double auc = mean_auc(truth, probabilities, width); !std::isnan(auc)) metrics["auc"] = auc;
   return metrics;
 }

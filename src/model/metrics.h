@@ -13,8 +13,9 @@ namespace ansatz {
 /// Throws `Error` when there are no rows.
 Metrics regression_metrics(std::span<const double> truth, std::span<const double> predicted);
 
-/// accuracy; log_loss (mean of -log of the true class's probability, held within 1e-15 of 0 and 1); f1 (mean over the
-/// classes that occur in `truth` or among the predictions); for two classes f1_binary (of the second class); auc (for
+/// accuracy; log_loss (mean of -log of the true class's probability, held within 1e-15 of 0 and 1); f1, precision and
+/// recall (means over the classes that occur in `truth` or among the predictions; 0 where one is not defined); for two
+/// classes f1_binary, precision_binary and recall_binary (of the second class); auc (for
 /// more classes the mean of each against the rest) where every class occurs. `truth`: the classes' numbers, or -1 for
 /// one that the model does not know: a miss in all scores, and left out of auc. `probabilities`: [rows, classes]; the
 /// likeliest counts.

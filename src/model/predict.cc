@@ -109,6 +109,8 @@ Outputs run(const Model::Contents& contents, const Table& table, std::vector<std
 
 }  // namespace
 
+CsvOptions Model::csv_options() const { return contents().description.encoder.csv_options(); }
+
 Predictions Model::predict(const Table& table) const {
   const Contents& c = contents();
   Predictions predictions;

@@ -38,7 +38,7 @@ void check_test(const Table& test, const Prepared& prepared) {
 
 FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds) {
   FitRows rows;
-  rows.target = find_target(data.table, data.target);
+  rows.target = find_target(data.table, data.target, options.task);
   const Target& all = rows.target;
   rows.notes = data.table.notes;
   rows.notes.insert(rows.notes.end(), all.notes.begin(), all.notes.end());

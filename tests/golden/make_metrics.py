@@ -31,9 +31,10 @@ def regression(file, name, truth, predicted):
     write(file, f"{name}.mape", sk.mean_absolute_percentage_error(truth, predicted))
 
 
-def classification(file, name, classes, rows):
+def classification(file, name, classes, rows, absent=-1):
     logits = np.round(random.normal(size=(rows, classes)), 1)
     truth = np.where(random.random(rows) < 0.5, logits.argmax(1), random.integers(classes, size=rows))
+    truth = np.where(truth == absent, 0, truth)
     weights = np.exp(logits)
     probabilities = (weights / weights.sum(1, keepdims=True)).astype(np.float32)
     predicted, numbers = probabilities.argmax(1), list(range(classes))
@@ -43,11 +44,16 @@ def classification(file, name, classes, rows):
     exact = probabilities.astype(float)
     write(file, f"{name}.log_loss", -np.log(exact[np.arange(rows), truth]).mean())
     write(file, f"{name}.log_loss_normalised", sk.log_loss(truth, exact / exact.sum(1, keepdims=True), labels=numbers))
-    write(file, f"{name}.f1", sk.f1_score(truth, predicted, average="macro"))
+    average = {"average": "macro", "zero_division": 0}
+    write(file, f"{name}.f1", sk.f1_score(truth, predicted, **average))
+    write(file, f"{name}.precision", sk.precision_score(truth, predicted, **average))
+    write(file, f"{name}.recall", sk.recall_score(truth, predicted, **average))
     if classes == 2:
         write(file, f"{name}.f1_binary", sk.f1_score(truth, predicted))
+        write(file, f"{name}.precision_binary", sk.precision_score(truth, predicted, zero_division=0))
+        write(file, f"{name}.recall_binary", sk.recall_score(truth, predicted, zero_division=0))
         write(file, f"{name}.auc", sk.roc_auc_score(truth, exact[:, 1]))
-    else:
+    elif len(set(truth)) == classes:  # not defined otherwise
         # Averaged by hand: the function itself wants rows that sum to exactly 1.
         write(file, f"{name}.auc", np.mean([sk.roc_auc_score(truth == c, exact[:, c]) for c in numbers]))
     write(file, f"{name}.confusion", sk.confusion_matrix(truth, predicted, labels=numbers))
@@ -60,3 +66,5 @@ with open(HERE / "metrics.txt", "w") as file:
     regression(file, "worse", truth, random.normal(100, 60, size=40))
     classification(file, "binary", 2, 60)
     classification(file, "many", 4, 80)
+    classification(file, "absent", 4, 80, absent=2)
+    regression(file, "constant", truth, np.full(40, 90.0))

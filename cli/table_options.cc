@@ -1,0 +1,81 @@
+#include "cli/table_options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <algorithm>
+
+#include "ansatz/error.h"
+#include "cli/options.h"
+
+namespace ansatz::cli {
+namespace {
+
+char separator_of(const std::string& text) {
+  if (text.empty()) return 0;
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text == "space") return ' ';
+  if (text.size() == 1) return text[0];
+  throw Error(fmt::format("--delimiter {} is no single character; possible: \",\", \";\", \"|\", tab, space", text));
+}
+
+}  // namespace
+
+void add_table_options(CLI::App& app, TableOptions& options) {
+  add_text(app, "--delimiter", "CHAR", options.delimiter,
+           "what separates fields, or tab; default: the first line tells");
+  add_text(app, "--categorical", "NAMES", options.categorical, "columns to take as categories: zip,grade");
+  add_text(app, "--numeric", "NAMES", options.numeric, "columns to take as numbers");
+  add_text(app, "--date", "NAMES", options.date, "columns to take as dates");
+  add_text(app, "--text", "NAMES", options.text, "columns to take as free text, which is not used");
+  add_text(app, "--ignore", "NAMES", options.ignore, "columns to leave out");
+  for (const char* option : {"--delimiter", "--categorical", "--numeric", "--date", "--text", "--ignore"})
+    app.get_option(option)->group("the table");
+}
+
+std::vector<std::string> names_in(const std::string& option, const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    std::string name = list.substr(begin, end - begin);
+    name.erase(0, name.find_first_not_of(' '));
+    name.erase(name.find_last_not_of(' ') + 1);
+    if (name.empty()) throw Error(fmt::format("{} {}: a column's name is empty", option, list));
+    names.push_back(std::move(name));
+    begin = end + 1;
+  }
+  return names;
+}
+
+CsvOptions csv_options(const TableOptions& options) {
+  CsvOptions result;
+  result.separator = separator_of(options.delimiter);
+  std::map<std::string, const char*> seen;
+  const auto names = [&](const char* option, const std::string& list) {
+    if (list.empty()) return std::vector<std::string>();
+    const std::vector<std::string> found = names_in(option, list);
+    for (const std::string& name : found)
+      if (const auto [first, is_new] = seen.emplace(name, option); !is_new)
+        throw Error(first->second == option ? fmt::format("{} names \"{}\" twice", option, name)
+                                            : fmt::format("{} and {} both name \"{}\"", first->second, option, name));
+    return found;
+  };
+  for (const std::string& name : names("--categorical", options.categorical)) result.kinds[name] = ColumnKind::categorical;
+  for (const std::string& name : names("--numeric", options.numeric)) result.kinds[name] = ColumnKind::numeric;
+  for (const std::string& name : names("--date", options.date)) result.kinds[name] = ColumnKind::date;
+  for (const std::string& name : names("--text", options.text)) result.kinds[name] = ColumnKind::text;
+  result.ignore = names("--ignore", options.ignore);
+  return result;
+}
+
+CsvOptions csv_options_like(const Table& table, const CsvOptions& options) {
+  CsvOptions result = options;
+  result.must_exist = false;
+  for (const Column& column : table.columns()) {
+    result.kinds[column.name] = column.kind;
+    if (!column.numbers.empty()) result.notations[column.name] = column.notation;
+  }
+  return result;
+}
+
+}  // namespace ansatz::cli

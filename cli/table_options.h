@@ -1,0 +1,32 @@
+// Options that say how a table is to be read.
+#pragma once
+
+#include <string>
+
+#include "ansatz/table.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ansatz::cli {
+
+/// Lists of column names, with commas between them.
+struct TableOptions {
+  std::string delimiter, categorical, numeric, date, text, ignore;
+};
+
+/// Declares them as a group of their own; the names are lists with commas.
+void add_table_options(CLI::App& app, TableOptions& options);
+
+/// Throws `Error` for a column that is named twice, and for a delimiter that is none. Names are checked when the table is
+/// read.
+CsvOptions csv_options(const TableOptions& options);
+
+/// "a, b" as {"a", "b"}: spaces around a name don't count. Throws `Error` for an empty name.
+std::vector<std::string> names_in(const std::string& option, const std::string& list);
+
+/// How to read another table with the same columns: the same kinds, and notations where its own values don't decide.
+CsvOptions csv_options_like(const Table& table, const CsvOptions& options);
+
+}  // namespace ansatz::cli
