@@ -60,7 +60,8 @@ CsvOptions csv_options(const TableOptions& options) {
                                             : fmt::format("{} and {} both name \"{}\"", first->second, option, name));
     return found;
   };
-  for (const std::string& name : names("--categorical", options.categorical)) result.kinds[name] = ColumnKind::categorical;
+  for (const std::string& name : names("--categorical", options.categorical))
+    result.kinds[name] = ColumnKind::categorical;
   for (const std::string& name : names("--numeric", options.numeric)) result.kinds[name] = ColumnKind::numeric;
   for (const std::string& name : names("--date", options.date)) result.kinds[name] = ColumnKind::date;
   for (const std::string& name : names("--text", options.text)) result.kinds[name] = ColumnKind::text;

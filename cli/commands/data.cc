@@ -117,7 +117,9 @@ std::string short_number(double number) {
 std::string range_of(const Column& column, const Profile& profile) {
   if (profile.missing == column.rows()) return "no values";
   if (column.kind == ColumnKind::date) {
-    const auto text = [](double days) { return Table({Column{.name = "d", .kind = ColumnKind::date, .numbers = std::vector<double>{days}}}).text(0, "d"); };
+    const auto text = [](double days) {
+      return Table({Column{.name = "d", .kind = ColumnKind::date, .numbers = std::vector<double>{days}}}).text(0, "d");
+    };
     return fmt::format("{} to {}", text(profile.low), text(profile.high));
   }
   if (column.kind == ColumnKind::numeric) {
@@ -130,7 +132,8 @@ std::string range_of(const Column& column, const Profile& profile) {
   std::string text;
   const double values = static_cast<double>(column.rows() - profile.missing);
   for (const Level& level : profile.levels)
-    text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", level.text, 100 * static_cast<double>(level.rows) / values);
+    text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", level.text,
+                        100 * static_cast<double>(level.rows) / values);
   if (const auto more = profile.different - static_cast<std::int64_t>(profile.levels.size()); more > 0)
     text = fmt::format("{} levels: {}, …", grouped(profile.different), text);
   return text;
@@ -147,8 +150,10 @@ std::string screen(const Table& table, const std::vector<Profile>& profiles) {
   for (const Column& column : table.columns()) width = std::max(width, std::min(24, columns_of(column.name)));
   std::string out = fmt::format("{}: {}, {}\n\n", table.label(), counted(table.rows(), "row"),
                                 counted(static_cast<std::int64_t>(table.columns().size()), "column"));
-  const bool any_missing = std::any_of(profiles.begin(), profiles.end(), [](const Profile& p) { return p.missing > 0; });
-  const auto row = [&](const std::string& name, std::string_view kind, const std::string& missing, const std::string& values) {
+  const bool any_missing =
+      std::any_of(profiles.begin(), profiles.end(), [](const Profile& p) { return p.missing > 0; });
+  const auto row = [&](const std::string& name, std::string_view kind, const std::string& missing,
+                       const std::string& values) {
     std::string text = fmt::format("  {}  {:<11}  ", padded(fitted(name, width), width), kind);
     if (any_missing) text += fmt::format("{:>7}  ", missing);
     return text + fitted(values, 80 - columns_of(text)) + "\n";
@@ -156,7 +161,8 @@ std::string screen(const Table& table, const std::vector<Profile>& profiles) {
   out += row("column", "kind", "missing", "values");
   for (std::size_t i = 0; i < profiles.size(); ++i) {
     const Column& column = table.columns()[i];
-    out += row(column.name, kind_name(column.kind), share(profiles[i].missing, table.rows()), range_of(column, profiles[i]));
+    out += row(column.name, kind_name(column.kind), share(profiles[i].missing, table.rows()),
+               range_of(column, profiles[i]));
   }
   return out;
 }
@@ -187,7 +193,11 @@ nlohmann::ordered_json json_of(const Table& table, const std::vector<Profile>& p
     }
     columns.push_back(entry);
   }
-  return {{"command", "data info"}, {"data", table.label()}, {"rows", table.rows()}, {"columns", columns}, {"notes", table.notes}};
+  return {{"command", "data info"},
+          {"data", table.label()},
+          {"rows", table.rows()},
+          {"columns", columns},
+          {"notes", table.notes}};
 }
 
 int info(const Options& options) {
@@ -200,7 +210,8 @@ int info(const Options& options) {
   std::vector<Profile> profiles;
   for (const Column& column : table.columns()) profiles.push_back(profile_of(column));
   if (options.json) {
-    write_output(json_of(table, profiles).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    write_output(json_of(table, profiles).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                 "\n");
     return 0;
   }
   write_output(screen(table, profiles));
@@ -213,12 +224,13 @@ int info(const Options& options) {
 Command data_command() {
   return {.name = "data",
           .summary = "Tells what a data file holds",
-          .details = "`ansatz data info FILE` shows the columns, what they were taken for, their\n"
-                     "ranges, their most frequent levels and what is missing. The options say what\n"
-                     "else a column is; fit takes the same.\n\n"
-                     "examples:\n"
-                     "  ansatz data info houses.csv\n"
-                     "  ansatz data info houses.csv --categorical zip --json\n",
+          .details =
+              "`ansatz data info FILE` shows the columns, what they were taken for, their\n"
+              "ranges, their most frequent levels and what is missing. The options say what\n"
+              "else a column is; fit takes the same.\n\n"
+              "examples:\n"
+              "  ansatz data info houses.csv\n"
+              "  ansatz data info houses.csv --categorical zip --json\n",
           .add = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             add_argument(app, "ACTION", options->action, "info");

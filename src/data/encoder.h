@@ -16,8 +16,8 @@ namespace ansatz {
 struct NumericEncoding {
   std::string column;
   float median = 0, center = 0;
-  float scale = 1;         ///< 0 when all values that are there are equal but some are missing
-  bool indicator = false;  ///< one more feature: 1 where the value is missing, 0 elsewhere
+  float scale = 1;                      ///< 0 when all values that are there are equal but some are missing
+  bool indicator = false;               ///< one more feature: 1 where the value is missing, 0 elsewhere
   Notation notation = Notation::plain;  ///< how the training table wrote the column
 };
 

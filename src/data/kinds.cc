@@ -47,7 +47,8 @@ Readable best_number(const Levels& levels, const std::vector<std::int64_t>& coun
   const std::size_t other = commas_are_decimal ? 1 : 2;
   if (known.notation)
     for (std::size_t i = 0; i < kNumbers.size(); ++i)
-      if (kNumbers[i] == *known.notation && rows[i] > 0 && rows[i] >= std::max(rows[0], rows[other])) return {kNumbers[i], rows[i]};
+      if (kNumbers[i] == *known.notation && rows[i] > 0 && rows[i] >= std::max(rows[0], rows[other]))
+        return {kNumbers[i], rows[i]};
   return rows[0] >= rows[other] ? Readable{kNumbers[0], rows[0]} : Readable{kNumbers[other], rows[other]};
 }
 

@@ -18,7 +18,7 @@ struct KindFound {
 struct KindKnown {
   std::optional<ColumnKind> kind;
   std::optional<Notation> notation;  ///< taken when it reads as many values as any other
-  bool comma_is_decimal = false;  ///< what "1,234" means when nothing in the column tells
+  bool comma_is_decimal = false;     ///< what "1,234" means when nothing in the column tells
 };
 
 /// The kind of a column with these texts (see read_csv), where `counts[level]` rows have a level.

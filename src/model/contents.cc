@@ -13,8 +13,9 @@ constexpr const char* description_key = "ansatz.description";
 constexpr int description_version = 1;
 
 constexpr std::pair<Notation, const char*> notations[] = {
-    {Notation::plain, "plain"},       {Notation::decimal_comma, "decimal_comma"}, {Notation::grouped, "grouped"},
-    {Notation::iso_date, "iso_date"}, {Notation::day_first, "day_first"},         {Notation::month_first, "month_first"}};
+    {Notation::plain, "plain"},         {Notation::decimal_comma, "decimal_comma"},
+    {Notation::grouped, "grouped"},     {Notation::iso_date, "iso_date"},
+    {Notation::day_first, "day_first"}, {Notation::month_first, "month_first"}};
 
 std::string written(Notation notation) {
   for (const auto& [each, name] : notations)
@@ -29,8 +30,13 @@ Notation read_notation(const json& j, Notation otherwise) {
 }
 
 json written(const NumericEncoding& e) {
-  return {{"kind", "number"}, {"column", e.column},       {"median", e.median},             {"center", e.center},
-          {"scale", e.scale}, {"indicator", e.indicator}, {"notation", written(e.notation)}};
+  return {{"kind", "number"},
+          {"column", e.column},
+          {"median", e.median},
+          {"center", e.center},
+          {"scale", e.scale},
+          {"indicator", e.indicator},
+          {"notation", written(e.notation)}};
 }
 json written(const CategoryEncoding& e) { return {{"kind", "category"}, {"column", e.column}, {"levels", e.levels}}; }
 json written(const DateEncoding& e) {
