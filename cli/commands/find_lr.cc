@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/table_options.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 struct Options {
   std::string data, target, architecture = "tabular", loss, optimizer, out;
+  TableOptions table;
   std::int64_t steps = 200, seed = 0, threads = 0;
   bool json = false;
 };
@@ -40,7 +42,7 @@ int find(const Options& options) {
   check_writable(figure, "--out");
   check_different(figure, options.data, "--out");
 
-  const Dataset data{read_csv(options.data), options.target};
+  const Dataset data{read_csv(options.data, csv_options(options.table)), options.target};
   check_target(data.table, options.target);
   const LearningRates rates =
       find_learning_rate(options.architecture, data, how, {.steps = static_cast<int>(options.steps)});
@@ -101,6 +103,7 @@ Command find_lr_command() {
             add_integer(app, "--seed", options->seed, {0, INT64_MAX}, "of the split, the start and the shuffling");
             add_integer(app, "--threads", options->threads, {1, 1024}, "default: all processors");
             add_text(app, "--out", "FILE", options->out, "the picture's file");
+            add_table_options(app, options->table);
             add_flag(app, "--json", options->json, "print one JSON object");
             return [options] { return find(*options); };
           }};
