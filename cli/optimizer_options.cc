@@ -44,6 +44,17 @@ void add_optimizer_options(CLI::App& app, OptimizerOptions& options) {
 
 void apply(const OptimizerOptions& options, FitOptions& how) {
   if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer);
+  if (how.optimizer && how.optimizer->full_batch) {
+    const std::string name = how.optimizer->name;
+    if (options.learning_rate > 0)
+      throw Error(fmt::format("--lr does not go with {}, which finds its own steps", name));
+    if (!options.schedule.empty())
+      throw Error(fmt::format("--schedule does not go with {}, which finds its own steps", name));
+    const std::vector<std::string> around = put_around(options, *how.optimizer).modifiers;
+    if (!around.empty())
+      throw Error(fmt::format("{} finds its own steps; it does not go with: {}{}", name, fmt::join(around, ", "),
+                              options.l2 > 0 ? fmt::format("; write {}:l2={:g}", name, options.l2) : ""));
+  }
   if (!options.schedule.empty()) how.schedule = schedule(options.schedule);
   how.learning_rate = options.learning_rate;
   how.around_optimizer = [options](Optimizer optimizer) { return put_around(options, std::move(optimizer)); };

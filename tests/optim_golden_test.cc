@@ -110,7 +110,7 @@ TEST(OptimGolden, ByName) {
   EXPECT_EQ(optimizer("adam:0.25").learning_rate, 0.25);
   EXPECT_EQ(optimizer("sgd").learning_rate, 1e-2);
   EXPECT_EQ(optimizer("lion:weight_decay=0.5").weight_decay, 0.5);
-  const std::vector<std::string> names = {"adadelta", "adagrad", "adam",    "adamw", "lion",
+  const std::vector<std::string> names = {"adadelta", "adagrad", "adam",    "adamw", "lbfgs", "lion",
                                           "muon",     "nadam",   "radam", "rmsprop", "sgd"};
   EXPECT_EQ(optimizer_names(), names);
   for (const std::string& name : names) EXPECT_EQ(optimizer(name).name, name);

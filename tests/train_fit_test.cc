@@ -224,8 +224,7 @@ TEST(TrainFit, RefusesOptionsThatMakeNoSense) {
   EXPECT_EQ(error_of([&] { fit("mlp:64,0", data); }), "mlp: a width of 0 is asked for; 1 to 65536 are possible");
   EXPECT_EQ(error_of([&] { fit("mlp64", data); }),
             "unknown architecture \"mlp64\"; numbers follow a colon, as in mlp:64");
-  EXPECT_EQ(error_of([&] { fit("tabular:64", data); }),
-            "architecture \"tabular\" has no options; \"64\" was given");
+  EXPECT_EQ(error_of([&] { fit("tabular:64", data); }), "architecture \"tabular\" has no options; \"64\" was given");
   EXPECT_EQ(error_of([&] { fit("linear", data, {.learning_rate = -1}); }),
             "the learning rate is -1; it must be above 0");
   EXPECT_EQ(error_of([&] { fit("linear", data, {.epochs = -1}); }), "-1 epochs are asked for; at least 1 is needed");
@@ -247,6 +246,28 @@ TEST(TrainFit, ADivergingFitNamesStepAndBatch) {
   });
   for (const char* part : {"step ", "(epoch ", ", batch ", "not finite", "a smaller learning rate often helps"})
     EXPECT_NE(text.find(part), std::string::npos) << part << " is not in: " << text;
+}
+
+// The line of least squares, as its closed form says.
+TEST(TrainFit, Lbfgs) {
+  const Dataset data = plane(300).target("y");
+  const FitReport report = fit("linear", data, {.optimizer = lbfgs(), .epochs = 60, .threads = 1});
+  EXPECT_LT(report.history.size(), 30u) << "it ends where the loss falls no further";
+  EXPECT_TRUE(mentions(report.inferred, "optimizer: lbfgs, all"));
+  const FitReport adams =
+      fit("linear", data, {.optimizer = adam({.learning_rate = 0.05}), .epochs = 200, .threads = 1});
+  EXPECT_LE(report.history.back().training_loss, adams.history.back().training_loss * 1.001);
+  EXPECT_GT(report.test.at("r2"), adams.test.at("r2") - 0.01);
+  // The penalty holds the weights back.
+  const FitReport held = fit("linear", data, {.optimizer = lbfgs({.l2 = 100}), .epochs = 60, .threads = 1});
+  EXPECT_LT(held.test.at("r2"), 0.5);
+  EXPECT_EQ(error_of([&] { fit("linear", data, {.optimizer = lbfgs(), .learning_rate = 0.1}); }),
+            "lbfgs finds its own steps; it has no learning rate");
+  EXPECT_EQ(error_of([&] {
+              fit("linear", data,
+                  {.optimizer = lbfgs(), .around_optimizer = [](Optimizer o) { return l1_penalty(o, 0.1); }});
+            }),
+            "lbfgs finds its own steps; it does not go with: L1 0.1");
 }
 
 }  // namespace

@@ -33,6 +33,12 @@ struct OptimizerStep {
   std::vector<Treatment> treatments;
 };
 
+/// Of an optimizer that is no rule for a step but a minimiser over all rows at once (L-BFGS): `fit` knows how.
+struct FullBatch {
+  int memory = 10;
+  double l2 = 0;
+};
+
 /// One optimizer, for any number of parameters: a value, whose numbers may be changed. A training loop may join the
 /// parameters of one treatment into one long one, unless they are wanted whole, so that a network of any depth is
 /// updated in one pass.
@@ -42,6 +48,7 @@ struct Optimizer {
   double weight_decay = 0;      ///< each optimizer says how it decays
   std::vector<std::string> modifiers = {};  ///< what was put around it, for people: "clip norm 1"
   bool shrinks = false;  ///< whether what was put around it shrinks parameters, so that `decays` matters
+  std::optional<FullBatch> full_batch = {};
   std::function<Treatment(const std::string& name, const Shape& shape)> treat = usual_treatment;
   /// The state for these parameters.
   std::function<std::vector<Array>(const std::vector<Array>& parameters, const std::vector<Treatment>&)> state;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include "ansatz/text.h"
 #include "base/fail.h"
@@ -57,6 +58,10 @@ FitSettings settings_of(const TableNetwork& network, const FitOptions& options, 
   Optimizer& optimizer = settings.trainer.optimizer;
   if (options.learning_rate > 0) optimizer.learning_rate = options.learning_rate;
   if (options.around_optimizer) optimizer = options.around_optimizer(std::move(optimizer));
+  if (optimizer.full_batch) {
+    check_full_batch(optimizer, options);
+    settings.batch = training_rows;
+  }
   return settings;
 }
 
@@ -71,6 +76,9 @@ std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork&
       fmt::format("loss: {}", network.loss_name),
       fmt::format("optimizer: {}, learning rate {:g}, batch {}, at most {} epochs", settings.optimizer_text(),
                   settings.trainer.optimizer.learning_rate, settings.batch, settings.epochs)};
+  if (settings.trainer.optimizer.full_batch)
+    lines.back() = fmt::format("optimizer: {}, all {} rows a step, at most {} epochs", settings.optimizer_text(),
+                               grouped(settings.batch), settings.epochs);
   if (scheduled) lines.push_back(fmt::format("schedule: {}", settings.schedule.name));
   lines.insert(lines.end(), network.remarks.begin(), network.remarks.end());
   return lines;
@@ -101,6 +109,8 @@ Model model_of(const Prepared& prepared, const TableNetwork& network, const Best
                     {"best_epoch", std::to_string(report.best_epoch)},
                     {"seed", std::to_string(seed)},
                     {"rows", std::to_string(report.training_rows)}};
+  if (settings.trainer.optimizer.full_batch)
+    for (const char* key : {"learning_rate", "schedule", "batch"}) model.metadata.erase(key);
   return build_model(model);
 }
 
@@ -169,6 +179,8 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
                                    options.schedule.has_value(), trainer.parameter_count());
   // A network that can't be written as a model is refused before the training, not after.
   model_of(prepared, network, keep.best(), settings, report, options.seed);
+  std::optional<FullBatchTraining> full_batch;
+  if (settings.trainer.optimizer.full_batch) full_batch.emplace(network, batches, settings.trainer, trainer);
   const FitStart started{report.inferred, trainer.parameter_count(), settings.epochs, batches.count(), position.epoch};
   for (const Callback& callback : options.callbacks)
     if (callback.on_start) callback.on_start(started);
@@ -176,7 +188,9 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   Validator validate(network, prepared, trainer, options.threads, options.loss);
   std::optional<Plateau> plateau;
   if (settings.schedule.plateau) plateau.emplace(*settings.schedule.plateau);
-  Loop loop{trainer, batches, validate, keep, position, saver, options.callbacks, settings.epochs, plateau, seconds};
+  Loop loop{trainer, batches,           validate,        keep,    position,
+            saver,   options.callbacks, settings.epochs, plateau, full_batch ? &*full_batch : nullptr,
+            seconds};
   const Ending ending = train(loop);
   report.history = position.history;
   report.stopped_early = ending == Ending::stopped_early;

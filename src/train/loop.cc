@@ -25,8 +25,10 @@ bool train_epoch(Loop& loop) {
   loop.batches.start_epoch(epoch);
   const std::int64_t count = loop.batches.count();
   while (at.batch < count) {
-    loop.trainer.step(loop.batches.fill(at.batch), fmt::format("epoch {}, batch {}", epoch, at.batch + 1));
-    const float loss = loop.trainer.loss();
+    if (!loop.full_batch)
+      loop.trainer.step(loop.batches.fill(at.batch), fmt::format("epoch {}, batch {}", epoch, at.batch + 1));
+    const float loss =
+        loop.full_batch ? static_cast<float>(loop.full_batch->advance(loop.trainer)) : loop.trainer.loss();
     at.loss += loss / static_cast<double>(count);
     ++at.batch;
     const bool on =
@@ -75,6 +77,7 @@ Ending train(Loop& loop) {
     if (at.batch == 0 && at.epoch >= loop.epochs) break;
     if (at.batch == 0 && at.epoch > 0 && loop.keep.enough(at.epoch, at.history.back().validation))
       return Ending::stopped_early;
+    if (at.batch == 0 && loop.full_batch && loop.full_batch->ended()) return Ending::stopped_early;
     const bool on = train_epoch(loop) && all_go_on(loop.callbacks, &Callback::on_epoch, finish_epoch(loop));
     if (!on) {
       loop.saver.now();

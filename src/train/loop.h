@@ -7,6 +7,7 @@
 
 #include "train/batches.h"
 #include "train/checkpoint.h"
+#include "train/full_batch.h"
 #include "train/keep_best.h"
 #include "train/saver.h"
 #include "train/trainer.h"
@@ -25,6 +26,7 @@ struct Loop {
   const std::vector<Callback>& callbacks;
   int epochs;
   std::optional<Plateau> plateau;
+  FullBatchTraining* full_batch;  ///< null: steps along batches
   /// Seconds since the fit began.
   std::function<double()> seconds;
 };

@@ -209,6 +209,17 @@ NamedArrays Trainer::named(const std::vector<Array>& groups) const {
   return result;
 }
 
+void Trainer::set_parameters(const NamedArrays& parameters) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    std::vector<float> numbers;
+    for (const std::size_t member : groups_[g].members) {
+      const std::vector<float> values = to_vector<float>(parameters.at(parameter_names_[member]));
+      numbers.insert(numbers.end(), values.begin(), values.end());
+    }
+    state_[g] = Array(numbers, state_[g].shape());
+  }
+}
+
 NamedArrays Trainer::states() const {
   NamedArrays result;
   for (std::size_t i = 0; i < state_names_.size(); ++i)

@@ -46,6 +46,8 @@ class Trainer {
   NamedArrays parameters() const;
   /// What the model is evaluated and saved with: the parameters, or their averages where the optimizer keeps them.
   NamedArrays evaluated_parameters() const;
+  /// Replaces all of them; names and shapes stay.
+  void set_parameters(const NamedArrays& parameters);
   NamedArrays states() const;
   /// Everything that the next steps depend on, by name: "parameter.…", "state.…", "optimizer.0", …, "step".
   NamedArrays snapshot() const;

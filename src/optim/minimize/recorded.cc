@@ -5,52 +5,12 @@
 #include "ansatz/operations.h"
 #include "ansatz/run.h"
 #include "base/fail.h"
+#include "optim/minimize/layout.h"
 
 namespace ansatz {
 namespace {
 
 using Function = std::function<Array(const std::vector<Array>&)>;
-
-// Parameters as one vector of doubles, and back.
-struct Layout {
-  std::vector<Shape> shapes;
-  std::int64_t size = 0;
-
-  explicit Layout(const std::vector<Array>& parameters) {
-    for (const Array& p : parameters) {
-      shapes.push_back(p.shape());
-      size += p.size();
-    }
-  }
-  std::vector<Array> arrays(const std::vector<double>& x) const {
-    std::vector<Array> result;
-    auto at = x.begin();
-    for (const Shape& shape : shapes) {
-      result.push_back(Array(std::vector<double>(at, at + shape.size()), shape));
-      at += shape.size();
-    }
-    return result;
-  }
-  // Of the parts of a recorded vector [size].
-  std::vector<Array> parts(const Array& x) const {
-    std::vector<Array> result;
-    std::int64_t begin = 0;
-    for (const Shape& shape : shapes) {
-      result.push_back(reshape(slice(x, 0, begin, begin + shape.size()), shape));
-      begin += shape.size();
-    }
-    return result;
-  }
-};
-
-std::vector<double> flat(const std::vector<Array>& parameters) {
-  std::vector<double> x;
-  for (const Array& p : parameters)
-    for (const double value : to_vector<double>(p)) x.push_back(value);
-  return x;
-}
-
-Array vector_of(const std::vector<double>& x) { return Array(x, {static_cast<std::int64_t>(x.size())}); }
 
 // The rows ∂rᵢ/∂x, one gradient each, or the columns: Jᵀu is linear in u, so that the gradient of (Jᵀu)ⱼ by u is the
 // column j. Whichever are fewer; [rows, columns].
