@@ -182,10 +182,11 @@ std::string chart_svg(const Chart& chart) {
   if (!chart.legend.empty()) body += legend_svg(chart, margin, top += 24);
   top += 14;
   const int count = static_cast<int>(chart.panels.size());
-  for (int i = 0; i < count; ++i)
-    body += panel_svg(chart.panels[i], chart, margin + i % chart.columns * chart.panel_width,
-                      top + i / chart.columns * chart.panel_height, i);
-  const double rows = (count + chart.columns - 1) / chart.columns;
+  for (int i = 0; i < count; ++i) {
+    const int row = i / chart.columns, column = i % chart.columns;
+    body += panel_svg(chart.panels[i], chart, margin + column * chart.panel_width, top + row * chart.panel_height, i);
+  }
+  const int rows = (count + chart.columns - 1) / chart.columns;
   return figure::svg_begin(2 * margin + chart.columns * chart.panel_width, top + rows * chart.panel_height + margin,
                            escaped(chart.title, 120), style()) +
          body + "</svg>\n";
