@@ -46,6 +46,7 @@ struct Chain {
   bool tall = false;        ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
   bool handed_over = false;  ///< the product in front starts it with tall tiles, in place of its first step, a load
   std::vector<ChainStage> stages, masked_stages;
+  std::vector<const ChainOperand*> far;  ///< operands that come from beyond the caches: fetched ahead
   std::vector<SmallStep> small_steps;  ///< instead of the stages, for a chain of one vector at most
   Run run = nullptr;
 };
