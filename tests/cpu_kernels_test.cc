@@ -72,6 +72,19 @@ TEST(Kernels, Reductions) {
   }
 }
 
+TEST(Kernels, SumSquares) {
+  Random random;
+  for (const Shape& shape : shapes)
+    expect_reference(to_string(shape), {random.array(shape, -4, 4, DType::f32)}, 3e-6,
+                     [](const Arrays& v) { return sum_squares(v[0]); });
+  expect_reference("one", {Array(3.0f)}, 0, [](const Arrays& v) { return sum_squares(v[0]); });
+  const Array x = random.array({3, 5});
+  EXPECT_LT(gradient_error([](const Arrays& v) { return sum_squares(v[0]); }, {x}), 1e-8);
+  expect_array(sum_squares(zeros({0, 3})), {}, {0});
+  expect_array(sum_squares(Array(std::vector<std::int64_t>{3, 4}, {2})), {}, {25});
+  EXPECT_TRUE(std::isnan(item(sum_squares(Array({1, NAN, 2}, {3})))));
+}
+
 TEST(Kernels, LetNaNWin) {
   for (const std::int64_t count : {5, 33, 200}) {
     std::vector<float> rows(3 * count, 1.0f);

@@ -17,9 +17,10 @@ const void* function_of(const ChainKernels& kernels, const plan::ChainStep& step
                         bool tall, bool masked) {
   const ChainOperand* operand = step.operand >= 0 ? &operands[step.operand] : nullptr;
   const Access access = operand ? access_of(*operand, tall, masked) : Access::slot;
+  const bool boolean = operand && operand->boolean;
   switch (step.action) {
-    case plan::ChainStep::Action::load: return kernels.load(access, operand->boolean);
-    case plan::ChainStep::Action::store: return kernels.store(access, operand->boolean);
+    case plan::ChainStep::Action::load: return kernels.load(access, boolean);
+    case plan::ChainStep::Action::store: return kernels.store(access, boolean);
     case plan::ChainStep::Action::unary: return kernels.unary(step.formula);
     case plan::ChainStep::Action::binary: return kernels.binary(step.formula, access, step.live_position);
     case plan::ChainStep::Action::ternary: return kernels.ternary(step.formula, step.live_position);

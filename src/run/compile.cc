@@ -108,8 +108,7 @@ Compiled& Compiled::operator=(Compiled&&) noexcept = default;
 
 std::vector<Array> Compiled::operator()(const std::vector<Array>& arguments) {
   std::vector<Array> none, outputs;
-  std::vector<Array> inputs = arguments;
-  update(none, inputs, outputs);
+  update(none, arguments, outputs);
   return outputs;
 }
 

@@ -47,6 +47,28 @@ template <class Op> float along(const float* x, std::int64_t count) {
   return Op::of_lanes(Op::combine(Op::combine(s0, s1), Op::combine(s2, s3)));
 }
 
+float squares_along(const float* x, std::int64_t count) {
+  const D d;
+  V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+  const auto squared = [&](const float* from, V sum) {
+    const V v = hn::LoadU(d, from);
+    return hn::MulAdd(v, v, sum);
+  };
+  std::int64_t i = 0;
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    s0 = squared(x + i, s0);
+    s1 = squared(x + i + lanes, s1);
+    s2 = squared(x + i + 2 * lanes, s2);
+    s3 = squared(x + i + 3 * lanes, s3);
+  }
+  for (; i + lanes <= count; i += lanes) s0 = squared(x + i, s0);
+  if (i < count) {
+    const V v = load_or_start<Sum>(x + i, static_cast<int>(count - i));
+    s1 = hn::MulAdd(v, v, s1);
+  }
+  return Sum::of_lanes(hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
+}
+
 template <class Op, int width>
 HWY_INLINE void over_block(const float* x, std::int64_t rows, std::int64_t stride, float* result) {
   const D d;
@@ -123,6 +145,7 @@ bool all_finite(const float* x, std::int64_t count) {
 namespace ANSATZ_ISA {
 const ReduceKernels reduce_kernels = {
     {HWY_NAMESPACE::along<HWY_NAMESPACE::Sum>, HWY_NAMESPACE::over<HWY_NAMESPACE::Sum>},
+    {HWY_NAMESPACE::squares_along, nullptr},
     {HWY_NAMESPACE::along<HWY_NAMESPACE::Max>, HWY_NAMESPACE::over<HWY_NAMESPACE::Max>},
     {HWY_NAMESPACE::along<HWY_NAMESPACE::Min>, HWY_NAMESPACE::over<HWY_NAMESPACE::Min>},
     HWY_NAMESPACE::all_finite};

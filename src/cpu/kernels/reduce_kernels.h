@@ -15,7 +15,7 @@ struct Reduction {
 };
 
 struct ReduceKernels {
-  Reduction sum;
+  Reduction sum, sum_squares;  ///< the latter along rows only
   Reduction max, min;  ///< NaN where there is one
   /// Whether no number is infinite or NaN.
   bool (*all_finite)(const float* x, std::int64_t count);

@@ -44,18 +44,18 @@ struct LongCall {
   float* result = nullptr;
   std::int64_t count;
   std::vector<float> pieces;
-  const Reduction* reduction;
+  const Reduction *first, *rest;
 };
 
 void run_pieces(const void* self, int part, int) {
   const auto& call = *static_cast<const LongCall*>(self);
   const std::int64_t begin = part * elements_a_part;
   const_cast<LongCall&>(call).pieces[part] =
-      call.reduction->along(call.x + begin, std::min(elements_a_part, call.count - begin));
+      call.first->along(call.x + begin, std::min(elements_a_part, call.count - begin));
 }
 void run_last(const void* self, int, int) {
   const auto& call = *static_cast<const LongCall*>(self);
-  *call.result = call.reduction->along(call.pieces.data(), static_cast<std::int64_t>(call.pieces.size()));
+  *call.result = call.rest->along(call.pieces.data(), static_cast<std::int64_t>(call.pieces.size()));
 }
 
 // Neighbouring dimensions that are reduced together, or kept together.
@@ -76,7 +76,8 @@ std::vector<Group> groups_of(const Shape& shape, const std::vector<std::int64_t>
   return groups;
 }
 
-bool build(const plan::Task& task, const Reduction& reduction, Builder& builder) {
+// `first` meets the numbers, `rest` what has been reduced already.
+bool build(const plan::Task& task, const Reduction& first, const Reduction& rest, Builder& builder) {
   const Type& type = task.inputs[0].type;
   if (type.dtype != DType::f32 || type.shape.size() == 0) return false;
   std::vector<Group> groups = groups_of(type.shape, task.attributes.integers);
@@ -85,7 +86,7 @@ bool build(const plan::Task& task, const Reduction& reduction, Builder& builder)
 
   if (groups.size() == 1 && groups[0].extent > 2 * elements_a_part) {
     const int parts = static_cast<int>((groups[0].extent + elements_a_part - 1) / elements_a_part);
-    auto* call = builder.keep(LongCall{nullptr, nullptr, groups[0].extent, std::vector<float>(parts), &reduction});
+    auto* call = builder.keep(LongCall{nullptr, nullptr, groups[0].extent, std::vector<float>(parts), &first, &rest});
     builder.bind(call->x, task.inputs[0]);
     builder.bind(call->result, task.output);
     builder.add({run_pieces, call, parts});
@@ -102,7 +103,7 @@ bool build(const plan::Task& task, const Reduction& reduction, Builder& builder)
     for (std::size_t i = 0; i < groups.size(); ++i)
       if (i != g) (i < g ? view.outer : view.inner) *= groups[i].extent;
     groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(g));
-    Step* step = builder.keep(Step{AxisParts(view, elements_a_part), &reduction});
+    Step* step = builder.keep(Step{AxisParts(view, elements_a_part), previous ? &rest : &first});
     builder.add({run_step, step, step->parts.count()});
     if (previous) {
       step->x.offset = previous->result.offset;
@@ -125,19 +126,26 @@ bool build(const plan::Task& task, const Reduction& reduction, Builder& builder)
 }
 
 bool build_sum(const plan::Task& task, Builder& builder) {
-  return build(task, ANSATZ_PICK(reduce_kernels, builder.isa).sum, builder);
+  const Reduction& sum = ANSATZ_PICK(reduce_kernels, builder.isa).sum;
+  return build(task, sum, sum, builder);
+}
+bool build_sum_squares(const plan::Task& task, Builder& builder) {
+  const ReduceKernels& kernels = ANSATZ_PICK(reduce_kernels, builder.isa);
+  return build(task, kernels.sum_squares, kernels.sum, builder);
 }
 bool build_max(const plan::Task& task, Builder& builder) {
-  return build(task, ANSATZ_PICK(reduce_kernels, builder.isa).max, builder);
+  const Reduction& max = ANSATZ_PICK(reduce_kernels, builder.isa).max;
+  return build(task, max, max, builder);
 }
 bool build_min(const plan::Task& task, Builder& builder) {
-  return build(task, ANSATZ_PICK(reduce_kernels, builder.isa).min, builder);
+  const Reduction& min = ANSATZ_PICK(reduce_kernels, builder.isa).min;
+  return build(task, min, min, builder);
 }
 
 }  // namespace
 
 namespace kernels {
-const Kernels reductions = {{"sum", build_sum}, {"max", build_max}, {"min", build_min}};
+const Kernels reductions = {{"sum", build_sum}, {"sum_squares", build_sum_squares}, {"max", build_max}, {"min", build_min}};
 }
 
 }  // namespace ansatz::cpu

@@ -11,8 +11,8 @@ Optimizer clip_by_norm(Optimizer optimizer, double most) {
   optimizer.modifiers.push_back(fmt::format("clipped at norm {:g}", most));
   optimizer.step = [inner = optimizer.step, most](OptimizerStep& step) {
     if (!step.gradients.empty()) {
-      Array squares = sum(square(step.gradients[0]));
-      for (std::size_t i = 1; i < step.gradients.size(); ++i) squares = squares + sum(square(step.gradients[i]));
+      Array squares = sum_squares(step.gradients[0]);
+      for (std::size_t i = 1; i < step.gradients.size(); ++i) squares = squares + sum_squares(step.gradients[i]);
       const Array scale = minimum(most / (sqrt(squares) + 1e-6), 1.0);
       for (Array& g : step.gradients) g = g * scale;
     }
