@@ -14,6 +14,7 @@ namespace {
 
 template <class T>
 void append(std::string& key, const T& value) {
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): of a pointer, its own bytes are meant.
   key.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
