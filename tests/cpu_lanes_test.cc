@@ -1,4 +1,5 @@
 // Powers and the error function on every instruction set, against the formula in double: many arguments and C's limits.
+#include <cstring>
 #include <limits>
 
 #include "tests/instruction_sets.h"

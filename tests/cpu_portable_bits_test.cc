@@ -2,6 +2,7 @@
 // committed table (tests/golden/portable_bits.txt). For new operations, or where arithmetic is changed on purpose:
 //   ANSATZ_WRITE_GOLDEN=1 build/release/tests/cpu_portable_bits_test
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <map>
