@@ -127,6 +127,10 @@ std::vector<std::string> wrapped(std::string_view text, int width, int indent) {
   return lines;
 }
 
+std::string shortened(std::string_view text, int most) {
+  return columns_of(text) <= most ? std::string(text) : std::string(cut(text, most - 1)) + "…";
+}
+
 std::string unbroken(std::string_view text) {
   std::string result;
   for (const char c : text) {

@@ -43,6 +43,8 @@ class Terminal {
 int columns_of(std::string_view text);
 /// Lines of at most `width` columns, broken at spaces; those after the first begin with `indent` spaces.
 std::vector<std::string> wrapped(std::string_view text, int width, int indent);
+/// At most `most` characters, the last one an "…" when there were more.
+std::string shortened(std::string_view text, int most);
 /// The text with spaces at which `wrapped` does not break.
 std::string unbroken(std::string_view text);
 

@@ -5,6 +5,7 @@
 #include "ansatz/chart.h"
 #include "ansatz/compile.h"
 #include "ansatz/error.h"
+#include "ansatz/explain.h"
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
 #include "ansatz/grad.h"

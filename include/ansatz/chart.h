@@ -24,6 +24,7 @@ struct ChartPanel {
   std::vector<ChartSeries> series;
   /// By default what holds all values; curves are cut off outside of it.
   std::optional<std::pair<double, double>> x_range = {}, y_range = {};
+  std::vector<std::string> x_names = {};  ///< what stands at 0, 1, 2, …, instead of numbers
   bool x_logarithmic = false, y_logarithmic = false;  ///< values of at most 0 are left out then
 };
 

@@ -42,6 +42,8 @@ class Model {
   /// How to read a file for this model: the kinds that its columns had in training, and their notations.
   CsvOptions csv_options() const;
 
+  /// The columns that it reads.
+  std::vector<std::string> inputs() const;
   const std::string& target() const;
   bool classifies() const;
   const std::vector<std::string>& class_names() const;

@@ -46,6 +46,12 @@ std::vector<double> shown_values(const ChartPanel& panel, bool of_x, bool logari
 
 // `length`: of the axis in pixels; a number stands every 60.
 Axis axis_for(const ChartPanel& panel, bool of_x, double length) {
+  if (of_x && !panel.x_names.empty()) {
+    Axis axis{.low = -0.5, .high = static_cast<double>(panel.x_names.size()) - 0.5};
+    for (std::size_t i = 0; i < panel.x_names.size(); ++i)
+      axis.ticks.push_back({static_cast<double>(i), escaped(panel.x_names[i], 18)});
+    return axis;
+  }
   const bool logarithmic = of_x ? panel.x_logarithmic : panel.y_logarithmic;
   const int ticks = std::max(of_x ? 4 : 3, static_cast<int>(length / 60));
   if (const auto& range = of_x ? panel.x_range : panel.y_range)
@@ -122,7 +128,11 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
     const double x = frame.x(tick.value);
     svg += fmt::format("<line class=\"frame\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>\n", x,
                        bottom, bottom + 4);
-    svg += text_at(x, bottom + 16, "small", "middle", tick.label);
+    // Names stand upright inside of the panel: beside each other there is no room for them.
+    svg += panel.x_names.empty()
+               ? text_at(x, bottom + 16, "small", "middle", tick.label)
+               : fmt::format("<text class=\"small\" transform=\"translate({:.1f} {:.1f}) rotate(-90)\">{}</text>\n", x + 4,
+                             bottom - 5, tick.label);
   }
   svg += fmt::format("<path class=\"frame\" d=\"M{0:.1f} {1:.1f} V{2:.1f} H{3:.1f}\"/>\n", frame.left, frame.top,
                      bottom, right);

@@ -13,6 +13,13 @@ const Model::Contents& Model::contents() const {
   return *contents_;
 }
 
+std::vector<std::string> Model::inputs() const {
+  std::vector<std::string> names;
+  for (const ColumnEncoding& encoding : contents().description.encoder.columns)
+    names.push_back(std::visit([](const auto& e) { return e.column; }, encoding));
+  return names;
+}
+
 const std::string& Model::target() const { return contents().description.target; }
 bool Model::classifies() const { return contents().description.classifies; }
 const std::vector<std::string>& Model::class_names() const { return contents().description.class_names; }
