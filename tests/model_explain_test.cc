@@ -58,9 +58,15 @@ TEST(PermutationImportance, IsWhatTheFormulaSays) {
   EXPECT_EQ(found.columns[0].column, "a");
   for (const Importance& each : found.columns) {
     EXPECT_EQ(each.drops.size(), 30u);
-    if (each.column == "a") EXPECT_NEAR(each.mean, expected_drop(table, "a", 3), 0.15);
-    if (each.column == "b") EXPECT_NEAR(each.mean, expected_drop(table, "b", 1), 0.05);
-    if (each.column == "c") EXPECT_NEAR(each.mean, 0, 0.01);
+    if (each.column == "a") {
+      EXPECT_NEAR(each.mean, expected_drop(table, "a", 3), 0.15);
+    }
+    if (each.column == "b") {
+      EXPECT_NEAR(each.mean, expected_drop(table, "b", 1), 0.05);
+    }
+    if (each.column == "c") {
+      EXPECT_NEAR(each.mean, 0, 0.01);
+    }
     EXPECT_NEAR(each.deviation, std::sqrt(moments(each.drops).variance), 1e-12);
   }
   const Importances again = permutation_importance(fitted(), table, {.shuffles = 30, .seed = 5});
