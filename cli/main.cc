@@ -37,7 +37,7 @@ std::vector<Command> all_commands() {
 #undef COMMAND
   };
   // In the order of a person's work; commands that are not named here follow by name.
-  const std::vector<std::string> order = {"fit", "predict", "eval", "explain", "show"};
+  const std::vector<std::string> order = {"fit", "predict", "eval", "explain", "show", "runs"};
   std::stable_sort(commands.begin(), commands.end(), [&](const Command& a, const Command& b) {
     return std::find(order.begin(), order.end(), a.name) < std::find(order.begin(), order.end(), b.name);
   });

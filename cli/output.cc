@@ -107,7 +107,7 @@ std::string called_with(const std::string& option, const std::vector<std::string
   for (const std::string& argument : given_arguments)
     if (argument != option && std::find(left_out.begin(), left_out.end(), argument) == left_out.end())
       arguments.push_back(argument);
-  arguments.push_back(option);
+  if (!option.empty()) arguments.push_back(option);
   return command_line(arguments);
 }
 

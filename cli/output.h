@@ -28,7 +28,7 @@ void check_order(const std::string& model, const std::string& data, std::string_
 /// program was called by.
 std::string command_line(const std::vector<std::string>& arguments);
 
-/// The command line that this program was called with, with one more option at its end and without those in `left_out`.
+/// The command line that this program was called with, with one more option (if any) at its end and without those in `left_out`.
 std::string called_with(const std::string& option, const std::vector<std::string>& left_out);
 
 /// How the program was called, for the two above.

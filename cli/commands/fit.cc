@@ -13,6 +13,7 @@
 #include "cli/optimizer_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/run_log.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "cli/table_options.h"
@@ -67,12 +68,14 @@ bool keeps_checkpoint(const FitReport& report) { return report.interrupted && re
 /// Whether the fit learned long enough to draw a curve.
 bool has_curve(const FitReport& report) { return !report.history.empty(); }
 
-nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report) {
+nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report,
+                               std::int64_t run) {
   return {{"command", "fit"},
           {"data", options.data},
           {"target", options.target},
           {"model", outputs.model.string()},
           {"figure", has_curve(report) ? nlohmann::ordered_json(outputs.figure.string()) : nullptr},
+          {"run", run},
           {"checkpoint", keeps_checkpoint(report) ? nlohmann::ordered_json(outputs.checkpoint.string()) : nullptr},
           {"metrics", as_json(report.test)},
           {"rows",
@@ -202,7 +205,15 @@ int fit(const Options& options, const CLI::App& app) {
   };
   how.callbacks.push_back({.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch});
 
-  FitReport report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
+  RunLog log(terminal, options.data, options.target, outputs.model);
+  how.callbacks.push_back(log.callback());
+  FitReport report;
+  try {
+    report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
+  } catch (const Error& error) {
+    log.failed(error.what());
+    throw;
+  }
   terminal.settle();
   for (const std::string& note : report.notes)
     if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
@@ -218,7 +229,7 @@ int fit(const Options& options, const CLI::App& app) {
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
   print_end(terminal, options, outputs, report, model_existed, figure_existed);
   if (options.json)
-    write_output(json_of(options, outputs, report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+    write_output(json_of(options, outputs, report, log.id()).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                  "\n");
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
 }

@@ -17,6 +17,7 @@
 #include "ansatz/operations.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
+#include "ansatz/runs.h"
 #include "ansatz/safetensors.h"
 #include "ansatz/schedules.h"
 #include "ansatz/scope.h"
