@@ -22,12 +22,13 @@
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
 #include "ansatz/table.h"
+#include "ansatz/tensorboard.h"
 
 namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string data, target, test, architecture, loss, out;
+  std::string data, target, test, architecture, loss, out, tensorboard;
   OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
   TableOptions table;
@@ -205,6 +206,7 @@ int fit(const Options& options, const CLI::App& app) {
   };
   how.callbacks.push_back({.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch});
 
+  if (!options.tensorboard.empty()) how.callbacks.push_back(tensorboard(options.tensorboard));
   RunLog log(terminal, options.data, options.target, outputs.model);
   how.callbacks.push_back(log.callback());
   FitReport report;
@@ -284,6 +286,7 @@ Command fit_command() {
         add_table_options(app, options->table);
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
+        add_text(app, "--tensorboard", "DIR", options->tensorboard, "write event files for TensorBoard into this folder");
         add_optimizer_options(app, options->optimizer);
         add_checkpoint_options(app, options->checkpoint);
         return [options, &app] { return fit(*options, app); };

@@ -103,7 +103,7 @@ int list(const RunStore& store, const Options& options) {
   }
   std::string text = fmt::format("{:>5}  {:<16}  {:<11}  {}  {}\n", "id", "started (UTC)", "state", cell("data: target", 24), "best in validation");
   for (const Run& run : runs)
-    text += without_end(fmt::format("{:>5}  {}  {}  {}  {}", run.id, cell(run.started, 16).substr(0, 16), cell(run.state, 11),
+    text += without_end(fmt::format("{:>5}  {}  {}  {}  {}", run.id, run.started.substr(0, 16), cell(run.state, 11),
                                     cell(data_of(run), 24), cell(result_of(run), 16))) + "\n";
   if (const std::int64_t count = store.count(); count > static_cast<std::int64_t>(runs.size()))
     text += fmt::format("… {} more: --limit {}\n", counted(count - static_cast<std::int64_t>(runs.size()), "run"), count);

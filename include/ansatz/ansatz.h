@@ -23,4 +23,5 @@
 #include "ansatz/scope.h"
 #include "ansatz/split.h"
 #include "ansatz/table.h"
+#include "ansatz/tensorboard.h"
 #include "ansatz/text.h"

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "ansatz/error.h"
 #include "ansatz/fit.h"
 #include "ansatz/runs.h"
 
