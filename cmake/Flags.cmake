@@ -33,10 +33,10 @@ if(ANSATZ_MOLD AND NOT CMAKE_CROSSCOMPILING)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# ansatz_precompile(TARGET HEADER...): half of a small file's compile time goes into these headers. Only the release
-# build does so: the others notice an include that is missing.
+# ansatz_precompile(TARGET HEADER...): half of a small file's compile time goes into these headers. The debug and
+# asan builds do without: they notice an include that is missing.
 function(ansatz_precompile target)
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  if(CMAKE_BUILD_TYPE MATCHES "Release|Tsan")
     target_compile_options(${target} PRIVATE -fpch-preprocess)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
