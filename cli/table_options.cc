@@ -19,7 +19,30 @@ char separator_of(const std::string& text) {
   throw Error(fmt::format("--delimiter {} is no single character; possible: \",\", \";\", \"|\", tab, space", text));
 }
 
+/// "500M", "2G", "800k", or bytes.
+std::uint64_t bytes_of(const std::string& text) {
+  std::size_t digits = 0;
+  std::uint64_t bytes = 0;
+  for (; digits < text.size() && digits < 15 && text[digits] >= '0' && text[digits] <= '9'; ++digits)
+    bytes = 10 * bytes + static_cast<std::uint64_t>(text[digits] - '0');
+  const std::string unit = text.substr(digits);
+  if (unit == "k" || unit == "K" || unit == "KB") bytes <<= 10;
+  if (unit == "M" || unit == "MB") bytes <<= 20;
+  if (unit == "G" || unit == "GB") bytes <<= 30;
+  const bool known = unit.empty() || unit == "k" ||
+                     (unit.size() <= 2 && unit.find_first_of("KMG") == 0 && (unit.size() == 1 || unit[1] == 'B'));
+  if (digits == 0 || bytes == 0 || !known || (digits > 9 && !unit.empty()))
+    throw Error(fmt::format("--memory {} is no size; write it as 500M or 2G", text));
+  return bytes;
+}
+
 }  // namespace
+
+void add_memory_option(CLI::App& app, TableOptions& options) {
+  add_text(app, "--memory", "SIZE", options.memory,
+           "a larger table is read as the fit goes: 500M, 2G; default: half of what is free");
+  app.get_option("--memory")->group("the table");
+}
 
 void add_table_options(CLI::App& app, TableOptions& options) {
   add_text(app, "--delimiter", "CHAR", options.delimiter,
@@ -50,6 +73,7 @@ std::vector<std::string> names_in(const std::string& option, const std::string& 
 CsvOptions csv_options(const TableOptions& options) {
   CsvOptions result;
   result.separator = separator_of(options.delimiter);
+  if (!options.memory.empty()) result.memory = bytes_of(options.memory);
   std::map<std::string, const char*> seen;
   const auto names = [&](const char* option, const std::string& list) {
     if (list.empty()) return std::vector<std::string>();
@@ -72,6 +96,7 @@ CsvOptions csv_options(const TableOptions& options) {
 CsvOptions csv_options_like(const Table& table, const CsvOptions& options) {
   CsvOptions result = options;
   result.must_exist = false;
+  result.memory = {};
   for (const Column& column : table.columns()) {
     result.kinds[column.name] = column.kind;
     if (!column.numbers.empty()) result.notations[column.name] = column.notation;

@@ -13,11 +13,15 @@ namespace ansatz::cli {
 
 /// Lists of column names, with commas between them.
 struct TableOptions {
+  std::string memory;  ///< "500M"; only where add_memory_option was called
   std::string delimiter, categorical, numeric, date, text, ignore;
 };
 
 /// Declares them as a group of their own; the names are lists with commas.
 void add_table_options(CLI::App& app, TableOptions& options);
+
+/// --memory: above it, fit works with a sample and reads the rest as it goes.
+void add_memory_option(CLI::App& app, TableOptions& options);
 
 /// Throws `Error` for a column that is named twice, and for a delimiter that is none. Names are checked when the table is
 /// read.

@@ -160,7 +160,9 @@ int fit(const Options& options, const CLI::App& app) {
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
 
-  const CsvOptions reading = csv_options(options.table);
+  CsvOptions reading = csv_options(options.table);
+  if (!reading.memory) reading.memory = 0;
+  reading.seed = how.seed;
   how.task = task_of(options.task);
   Dataset data{read_csv(options.data, reading), options.target};
   check_target(data.table, options.target);
@@ -173,7 +175,7 @@ int fit(const Options& options, const CLI::App& app) {
 
   // Told only when training begins: a mistake that fit finds before gets its one line alone.
   const auto on_start = [&](const FitStart& start) {
-    terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.rows(), "row"),
+    terminal.line(terminal.bold(fmt::format("{}: {}, {}", options.data, counted(data.table.file_rows(), "row"),
                                             counted(static_cast<std::int64_t>(data.table.columns().size()), "column"))),
                   4);
     for (const std::string& note : data.table.notes) terminal.note(note);
@@ -284,6 +286,7 @@ Command fit_command() {
                     "default: all processors; the result is the same for any number");
         add_text(app, "--out", "FILE", options->out, "the model file; the picture goes beside it as .svg");
         add_table_options(app, options->table);
+        add_memory_option(app, options->table);
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
         add_text(app, "--tensorboard", "DIR", options->tensorboard, "write event files for TensorBoard into this folder");

@@ -6,6 +6,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,10 @@ class Records;
 class Table {
  public:
   Table() = default;
-  /// Throws when names repeat or are empty, or when lengths differ. `records`: the file's lines, a row each.
+  /// Throws when names repeat or are empty, or when lengths differ. `records`: the file's lines, a row each, or those
+  /// that are `chosen`.
   explicit Table(std::vector<Column> columns, std::filesystem::path path = {},
-                 std::shared_ptr<const Records> records = nullptr);
+                 std::shared_ptr<const Records> records = nullptr, std::vector<std::int64_t> chosen = {});
 
   std::int64_t rows() const { return columns_.empty() ? 0 : columns_[0].rows(); }
   const std::vector<Column>& columns() const { return columns_; }
@@ -32,6 +34,10 @@ class Table {
   bool has(std::string_view name) const;
   /// Throws for an unknown name: `unknown column "prise"; did you mean "price"?`.
   const Column& column(std::string_view name) const;
+
+  /// Whether the rows are a sample of a larger file's (CsvOptions::memory), which has file_rows().
+  bool sampled() const { return sampled_; }
+  std::int64_t file_rows() const;
 
   /// These rows (0 ≤ row < rows()), in this order, with all columns; notes are not carried over.
   Table select(const std::vector<std::int64_t>& rows) const;
@@ -70,6 +76,7 @@ class Table {
   std::filesystem::path path_;
   std::shared_ptr<const Records> records_;
   std::shared_ptr<const std::vector<std::int64_t>> chosen_;  // of the records; nullptr: all
+  bool sampled_ = false;
 };
 
 /// A table with one column named as the target.
@@ -85,6 +92,11 @@ struct CsvOptions {
   /// How columns write their numbers or dates when their own values don't decide it.
   std::map<std::string, Notation> notations = {};
   bool must_exist = true;                        ///< throws for a column above that the file lacks
+  /// A file whose table would take more bytes than this is represented by a sample of its rows, uniform and reproducible
+  /// from `seed` (Table::sampled): fit then reads the others as it goes. 0: half of the memory that is free; by default
+  /// there is no limit.
+  std::optional<std::uint64_t> memory = {};
+  std::uint64_t seed = 0;
   int threads = 0;                               ///< 0: all processors; the table is the same for any number
 };
 

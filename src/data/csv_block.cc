@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "ansatz/table.h"
+#include "base/random.h"
 #include "data/utf8.h"
 #include "data/values.h"
 
@@ -24,8 +25,8 @@ enum class Outcome { row, more, bad };
 
 class BlockReader {
  public:
-  BlockReader(const Records& records, const std::vector<ColumnReading>& columns)
-      : records_(records), readings_(columns) {
+  BlockReader(const Records& records, const std::vector<ColumnReading>& columns, const RecordSample& sample)
+      : records_(records), readings_(columns), sample_(sample) {
     block_.columns.resize(columns.size());
     bytes_.separator = records.separator;
   }
@@ -97,17 +98,20 @@ class BlockReader {
       return Outcome::row;
     }
     std::int64_t lines = 0;
+    keeping_ = sample_.all() || sample_.keeps(place());
     const Outcome outcome = record(p, lines);
     if (outcome != Outcome::row) {
       for (BlockColumn& column : block_.columns) {
-        const auto rows = static_cast<std::size_t>(block_.rows);
+        const auto rows = static_cast<std::size_t>(values_);
         if (column.numbers.size() > rows) column.numbers.pop_back();
         if (column.codes.size() > rows) column.codes.pop_back();
-        if (!column.unreadable.empty() && column.unreadable.back() == block_.rows) column.unreadable.pop_back();
+        if (!column.unreadable.empty() && column.unreadable.back() == values_) column.unreadable.pop_back();
       }
       return outcome;
     }
     if (block_.rows % kMarked == 0) block_.marks.push_back({block_.rows, place(), block_.lines});
+    if (keeping_) ++values_;
+    if (keeping_ && !sample_.all()) block_.kept.push_back(block_.rows);
     ++block_.rows;
     block_.lines += lines + 1;
     at_ = p;
@@ -129,7 +133,7 @@ class BlockReader {
   Outcome field(std::size_t i, const char*& p, std::int64_t& lines) {
     BlockColumn& column = block_.columns[i];
     const ColumnReading& reading = readings_[i];
-    if (reading.as == ColumnReading::As::numbers && reading.notation == Notation::plain) {
+    if (keeping_ && reading.as == ColumnReading::As::numbers && reading.notation == Notation::plain) {
       double value = 0;
       const auto [end, error] = fast_float::from_chars(p, bytes_.end, value);
       if (error == std::errc() && end < bytes_.end && (*end == bytes_.separator || *end == '\n' || *end == '\r') &&
@@ -147,12 +151,13 @@ class BlockReader {
       wrong("a quote is opened but never closed");
       return Outcome::bad;
     }
+    if (!keeping_) return Outcome::row;
     if (reading.as == ColumnReading::As::texts) {
       column.codes.push_back(column.levels.code(text));
     } else if (reading.as == ColumnReading::As::numbers) {
       const bool missing = is_missing(text);
       const double value = missing ? kNothing : parse_value(text, reading.notation);
-      if (!missing && std::isnan(value)) column.unreadable.push_back(block_.rows);
+      if (!missing && std::isnan(value)) column.unreadable.push_back(values_);
       column.numbers.push_back(value);
     }
     return Outcome::row;
@@ -197,6 +202,9 @@ class BlockReader {
 
   const Records& records_;
   const std::vector<ColumnReading>& readings_;
+  RecordSample sample_;
+  bool keeping_ = true;      // the present record
+  std::int64_t values_ = 0;  // records that are kept so far
   Block block_;
   std::string buffer_, scratch_;
   std::string_view view_;  // of the file, from base_
@@ -233,9 +241,14 @@ bool NumberRange::needs_double() const {
   return largest * 0x1p-23 > 0.001 * (high - low);
 }
 
+bool RecordSample::keeps(std::uint64_t offset) const {
+  constexpr std::uint64_t stream = 0x73616D706C65;  // "sample"
+  return random_words(seed, stream, offset)[0] * 0x1p-32 < share;
+}
+
 Block read_block(const Records& records, const std::vector<ColumnReading>& columns, std::uint64_t from,
-                 std::uint64_t to, bool known, std::int64_t most_rows) {
-  return BlockReader(records, columns).read(from, to, known, most_rows);
+                 std::uint64_t to, bool known, const RecordSample& sample, std::int64_t most_rows) {
+  return BlockReader(records, columns, sample).read(from, to, known, most_rows);
 }
 
 }  // namespace ansatz

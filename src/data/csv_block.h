@@ -27,6 +27,14 @@ struct NumberRange {
   bool needs_double() const;
 };
 
+/// Which records are kept: each with the same probability, told by where it begins alone.
+struct RecordSample {
+  double share = 1;
+  std::uint64_t seed = 0;
+  bool all() const { return share >= 1; }
+  bool keeps(std::uint64_t offset) const;
+};
+
 struct BlockColumn {
   std::vector<double> numbers;           ///< NaN: missing or unreadable
   std::vector<std::int64_t> unreadable;  ///< rows of the block
@@ -38,8 +46,9 @@ struct BlockColumn {
 struct Block {
   std::uint64_t begin = 0, end = 0;  ///< of its records
   bool found = true;                 ///< false: where its first record begins isn't known without what is before it
-  std::int64_t rows = 0, lines = 0;
-  std::vector<RecordMark> marks;  ///< record and line count from the block's first, which is 0
+  std::int64_t rows = 0, lines = 0;  ///< rows: records, kept or not
+  std::vector<std::int64_t> kept;    ///< records of the block, when only a sample is kept: one a value of a column
+  std::vector<RecordMark> marks;     ///< record and line count from the block's first, which is 0
   std::vector<BlockColumn> columns;
   std::string error;        ///< what is wrong at error_line (from 0), for after "file:line: "
   bool whole_file = false;  ///< `error` is about the file, for after "file "
@@ -50,6 +59,7 @@ struct Block {
 /// behind the first line end, which is wrong when that one is inside of quotes: the caller compares `begin` with the
 /// `end` before it, and reads the block again from there when they differ.
 Block read_block(const Records& records, const std::vector<ColumnReading>& columns, std::uint64_t from,
-                 std::uint64_t to, bool known, std::int64_t most_rows = std::numeric_limits<std::int64_t>::max());
+                 std::uint64_t to, bool known, const RecordSample& sample = {},
+                 std::int64_t most_rows = std::numeric_limits<std::int64_t>::max());
 
 }  // namespace ansatz

@@ -6,6 +6,7 @@
 
 #include "ansatz/table.h"
 #include "base/fail.h"
+#include "base/memory.h"
 #include "base/threads.h"
 #include "data/column_store.h"
 #include "data/csv_block.h"
@@ -56,6 +57,8 @@ class CsvReader {
   }
 
   const Records& records() const { return header_.records; }
+  /// Of a sample.
+  const std::vector<std::int64_t>& chosen() const { return chosen_; }
   std::vector<std::string> ambiguous_dates() const { return ambiguous_; }
 
  private:
@@ -76,7 +79,8 @@ class CsvReader {
   void guess() {
     readings_.assign(known_.size(), {});
     const Block block =
-        read_block(header_.records, readings_, header_.first.offset, header_.first.offset + kBlock, true, kSample);
+        read_block(header_.records, readings_, header_.first.offset, header_.first.offset + kBlock, true, {}, kSample);
+    choose_sample(block);
     stores_.clear();
     for (std::size_t i = 0; i < known_.size(); ++i) {
       const Levels& levels = block.columns[i].levels.levels();
@@ -88,11 +92,24 @@ class CsvReader {
     }
   }
 
+  /// Keeps a sample when the table would take too much memory: four float32 for each field (the table, the features of a
+  /// fit, and what comes and goes).
+  void choose_sample(const Block& first) {
+    if (!options_.memory || first.rows == 0) return;
+    const std::uint64_t memory = *options_.memory ? *options_.memory : free_memory() / 2;
+    const double rows = static_cast<double>(header_.records.end - header_.first.offset) /
+                        static_cast<double>(first.end - first.begin) * static_cast<double>(first.rows);
+    const double row_bytes = 16.0 * static_cast<double>(header_.names.size());
+    if (rows * row_bytes <= static_cast<double>(memory)) return;
+    const double most = std::clamp(static_cast<double>(memory) / (4 * row_bytes), 1000.0, 50000.0);
+    sample_ = {most / rows, options_.seed};
+  }
+
   /// All columns that are to be read, into their stores.
   void read() {
     const bool first = header_.records.marks.empty();
     std::uint64_t expected = header_.first.offset;
-    std::int64_t line = header_.first.line, rows = 0;
+    std::int64_t line = header_.first.line, rows = 0, values = 0;
     const std::uint64_t end = header_.records.end;
     for (std::uint64_t from = expected; from < end;) {
       std::vector<Block> blocks(static_cast<std::size_t>(4 * threads_));
@@ -100,8 +117,8 @@ class CsvReader {
       if (left < blocks.size()) blocks.resize(left);
       parallel(static_cast<int>(blocks.size()), threads_, [&](int part, int) {
         const std::uint64_t begin = from + static_cast<std::uint64_t>(part) * kBlock;
-        blocks[static_cast<std::size_t>(part)] =
-            read_block(header_.records, readings_, begin, std::min(end, begin + kBlock), begin == header_.first.offset);
+        blocks[static_cast<std::size_t>(part)] = read_block(
+            header_.records, readings_, begin, std::min(end, begin + kBlock), begin == header_.first.offset, sample_);
       });
       std::vector<std::int64_t> first_rows;
       for (Block& block : blocks) {
@@ -110,13 +127,16 @@ class CsvReader {
         if (expected >= to) {  // a record from before goes on behind this block
           block = Block{.begin = expected, .end = expected, .columns = std::vector<BlockColumn>(readings_.size())};
         } else if (!block.found || block.begin != expected) {
-          block = read_block(header_.records, readings_, expected, to, true);
+          block = read_block(header_.records, readings_, expected, to, true, sample_);
         }
         check(block, line);
         if (first)
           for (const RecordMark& mark : block.marks)
             header_.records.marks.push_back({rows + mark.record, mark.offset, line + mark.line});
-        first_rows.push_back(rows);
+        first_rows.push_back(values);
+        if (first)
+          for (const std::int64_t record : block.kept) chosen_.push_back(rows + record);
+        values += sample_.all() ? block.rows : static_cast<std::int64_t>(block.kept.size());
         rows += block.rows;
         line += block.lines;
         expected = block.end;
@@ -126,13 +146,13 @@ class CsvReader {
         if (readings_[i].as == As::nothing) return;
         const double share =
             static_cast<double>(expected - header_.first.offset) / static_cast<double>(end - header_.first.offset);
-        stores_[i].expect(static_cast<std::int64_t>(static_cast<double>(rows) / share * 1.01) + 1000);
+        stores_[i].expect(static_cast<std::int64_t>(static_cast<double>(values) / share * 1.01) + 1000);
         for (std::size_t b = 0; b < blocks.size(); ++b)
           stores_[i].append(blocks[b].columns[i], first_rows[b], readings_[i].as);
       });
     }
     header_.records.count = rows;
-    if (rows == 0) fail("{} has a header but no rows", header_.records.label);
+    if (values == 0) fail("{} has a header but no rows", header_.records.label);
   }
 
   void check(const Block& block, std::int64_t line) const {
@@ -177,7 +197,7 @@ class CsvReader {
     RecordReader reader(header_.records);
     std::vector<std::string> texts;
     for (const std::int64_t row : store.unreadable()) {
-      texts.push_back(reader.read(row)[i].text);
+      texts.push_back(reader.read(sample_.all() ? row : chosen_[static_cast<std::size_t>(row)])[i].text);
       if (texts.size() == 1000) break;
     }
     return !other_notation(texts, kind, readings_[i].notation);
@@ -190,6 +210,8 @@ class CsvReader {
   std::vector<ColumnReading> readings_;
   std::vector<ColumnStore> stores_;
   std::vector<std::string> ambiguous_;
+  RecordSample sample_;
+  std::vector<std::int64_t> chosen_;  // the records of a sample
 };
 
 /// "house.csv: "price" is written with a decimal comma (1.234,56)".
@@ -215,7 +237,7 @@ Table read_table(std::shared_ptr<const Source> source, const std::filesystem::pa
   const std::int64_t header_line = header.line;
   CsvReader reader(std::move(header), options);
   std::vector<Column> columns = reader.columns();
-  Table table(std::move(columns), path, std::make_shared<const Records>(reader.records()));
+  Table table(std::move(columns), path, std::make_shared<const Records>(reader.records()), reader.chosen());
   if (std::all_of(table.columns().begin(), table.columns().end(),
                   [](const Column& column) { return !std::isnan(parse_number(column.name)); }))
     table.notes.push_back(

@@ -12,8 +12,11 @@
 #include "data/values.h"
 
 namespace ansatz {
-Table::Table(std::vector<Column> columns, std::filesystem::path path, std::shared_ptr<const Records> records)
+Table::Table(std::vector<Column> columns, std::filesystem::path path, std::shared_ptr<const Records> records,
+             std::vector<std::int64_t> chosen)
     : columns_(std::move(columns)), path_(std::move(path)), records_(std::move(records)) {
+  if (!chosen.empty()) chosen_ = std::make_shared<const std::vector<std::int64_t>>(std::move(chosen));
+  sampled_ = chosen_ != nullptr;
   std::unordered_set<std::string_view> names;
   for (const Column& column : columns_) {
     if (column.name.empty()) fail("a table's column has no name");
@@ -81,6 +84,7 @@ Table Table::with(Column column) const {
   columns.push_back(std::move(column));
   Table result(std::move(columns), path_, records_);
   result.chosen_ = chosen_;
+  result.sampled_ = sampled_;
   result.notes = notes;
   return result;
 }
@@ -91,6 +95,8 @@ Dataset Table::target(std::string name) const {
 }
 
 std::string Table::label() const { return path_.empty() ? "the table" : path_.string(); }
+
+std::int64_t Table::file_rows() const { return records_ ? records_->count : rows(); }
 
 std::int64_t Table::line_of(std::int64_t row) const {
   if (!records_) return record_of(row) + 1;

@@ -18,13 +18,41 @@ Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint6
   arrays_.push_back(Array(std::vector<float>(batch), {batch, 1}));
 }
 
-std::int64_t Batches::count() const { return std::max<std::int64_t>(1, data_.training / batch_); }
+Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed,
+                 std::unique_ptr<RowStream> stream)
+    : Batches(data, batch, folds, seed) {
+  stream_ = std::move(stream);
+}
 
-void Batches::start_epoch(int epoch) { order_ = shuffled(data_.training, seed_, static_cast<std::uint64_t>(epoch)); }
+std::int64_t Batches::count() const {
+  return std::max<std::int64_t>(1, (stream_ ? stream_->rows() : data_.training) / batch_);
+}
+
+void Batches::start_epoch(int epoch) {
+  next_ = 0;
+  if (stream_) return stream_->start_epoch(epoch);
+  order_ = shuffled(data_.training, seed_, static_cast<std::uint64_t>(epoch));
+}
 
 const std::vector<Array>& Batches::fill(std::int64_t number) {
   const std::int64_t width = data_.encoder.features();
   auto* x = reinterpret_cast<float*>(arrays_[0].node()->data->data());
+  if (stream_) {
+    const bool numbers = data_.target.task == Task::regression;
+    // A run that goes on passes over the batches before.
+    for (; next_ <= number; ++next_)
+      for (std::int64_t i = 0; i < batch_; ++i) {
+        float value = 0;
+        std::int64_t code = 0;
+        stream_->take(x + i * width, value, code);
+        reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(folds_);
+        if (numbers)
+          reinterpret_cast<float*>(arrays_[1].node()->data->data())[i] = value;
+        else
+          reinterpret_cast<std::int64_t*>(arrays_[1].node()->data->data())[i] = code;
+      }
+    return arrays_;
+  }
   for (std::int64_t i = 0; i < batch_; ++i) {
     const std::int64_t row = order_[number * batch_ + i];
     std::memcpy(x + i * width, data_.features.data() + row * width, width * sizeof(float));

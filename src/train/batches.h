@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "ansatz/array.h"
 #include "train/network.h"
+#include "train/row_stream.h"
 
 namespace ansatz {
 
@@ -15,6 +17,8 @@ class Batches {
  public:
   /// `folds`: as TableNetwork::folds.
   Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed);
+  /// The rows of the stream instead, which belong to no fold; the data are what validates then.
+  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, std::unique_ptr<RowStream> stream);
 
   /// Batches in an epoch; rows that don't fill one are left out of this epoch.
   std::int64_t count() const;
@@ -33,6 +37,8 @@ class Batches {
   std::uint64_t seed_;
   std::vector<Array> arrays_;
   std::vector<std::int64_t> order_;
+  std::unique_ptr<RowStream> stream_;
+  std::int64_t next_ = 0;  // the batch that the stream is at
 };
 
 }  // namespace ansatz

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "ansatz/text.h"
@@ -46,9 +47,12 @@ struct FitSettings {
   }
 };
 
-FitSettings settings_of(const TableNetwork& network, const FitOptions& options, std::int64_t training_rows) {
+FitSettings settings_of(const TableNetwork& network, const FitOptions& options, std::int64_t prepared_rows,
+                        std::int64_t training_rows) {
   FitSettings settings;
-  settings.epochs = options.epochs ? options.epochs : network.epochs;
+  // The network chose for the rows that it saw: as many steps for more rows are fewer passes.
+  const std::int64_t epochs = std::max<std::int64_t>(1, network.epochs * prepared_rows / training_rows);
+  settings.epochs = options.epochs ? options.epochs : static_cast<int>(epochs);
   settings.patience = options.patience ? options.patience : network.patience;
   settings.batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, training_rows);
   const std::int64_t steps = settings.epochs * std::max<std::int64_t>(1, training_rows / settings.batch);
@@ -81,6 +85,10 @@ std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork&
                                grouped(settings.batch), settings.epochs);
   if (scheduled) lines.push_back(fmt::format("schedule: {}", settings.schedule.name));
   lines.insert(lines.end(), network.remarks.begin(), network.remarks.end());
+  if (rows.inputs.sampled())
+    lines.push_back(fmt::format("the file is read as the fit goes; what was inferred is from a sample of {} of its {} rows, "
+                                "which also validates and tests",
+                                grouped(rows.inputs.rows()), grouped(rows.inputs.file_rows())));
   return lines;
 }
 
@@ -140,8 +148,15 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   const Prepared& prepared = rows.prepared;
   if (options.loss && is_known_loss(options.loss_name)) check_loss(options.loss_name, rows.target.task);
   const TableNetwork network = make(prepared);
-  const FitSettings settings = settings_of(network, options, prepared.training);
-  Batches batches(prepared, settings.batch, network.folds, options.seed + 2);
+  std::unique_ptr<RowStream> stream;  // a sample's file is read as the fit goes
+  if (data.table.sampled())
+    stream = std::make_unique<RowStream>(data.table, prepared.encoder, prepared.target, options.seed + 3);
+  const std::int64_t training_rows = stream ? stream->rows() : prepared.training;
+  const FitSettings settings = settings_of(network, options, prepared.training, training_rows);
+  if (stream && settings.trainer.optimizer.full_batch)
+    fail("{} takes all rows at once, but {} is read as the fit goes; give it more memory, or take adam",
+         settings.trainer.optimizer.name, data.table.label());
+  Batches batches(prepared, settings.batch, network.folds, options.seed + 2, std::move(stream));
   Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
                   batches.arrays(), settings.trainer);
   KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
@@ -171,7 +186,7 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
 
   FitReport report;
   report.notes = rows.notes;
-  report.training_rows = prepared.training;
+  report.training_rows = training_rows;
   for (const auto& part : validation_rows(network, prepared))
     report.validation_rows += static_cast<std::int64_t>(part.size());
   report.test_rows = rows.test.rows();
