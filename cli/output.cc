@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "ansatz/error.h"
 
@@ -55,6 +56,10 @@ void write_output(std::string_view text) {
     if (written < 0) throw Error(fmt::format("cannot write to standard output: {}", cause(errno)));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+void write_json(const nlohmann::ordered_json& object) {
+  write_output(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 void check_writable(const std::filesystem::path& path, std::string_view option) {

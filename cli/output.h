@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ struct BrokenPipe {};
 
 /// Writes all of it to standard output. Throws `Error` when that fails (a full disk), BrokenPipe when its reader left.
 void write_output(std::string_view text);
+/// The same for one object on one line; what is no UTF-8 in it is replaced.
+void write_json(const nlohmann::ordered_json& object);
 
 /// Throws `Error` unless a file of that name could be written now: its folder exists and can be written into, and what is
 /// there is a file. `option` names what was given ("--out").

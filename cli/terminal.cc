@@ -131,6 +131,10 @@ std::string shortened(std::string_view text, int most) {
   return columns_of(text) <= most ? std::string(text) : std::string(cut(text, most - 1)) + "…";
 }
 
+std::string padded(std::string_view text, int width) {
+  return std::string(text) + std::string(static_cast<std::size_t>(std::max(0, width - columns_of(text))), ' ');
+}
+
 std::string unbroken(std::string_view text) {
   std::string result;
   for (const char c : text) {

@@ -45,6 +45,8 @@ int columns_of(std::string_view text);
 std::vector<std::string> wrapped(std::string_view text, int width, int indent);
 /// At most `most` characters, the last one an "…" when there were more.
 std::string shortened(std::string_view text, int most);
+/// With blanks behind it up to `width` columns.
+std::string padded(std::string_view text, int width);
 /// The text with spaces at which `wrapped` does not break.
 std::string unbroken(std::string_view text);
 

@@ -82,28 +82,10 @@ Profile profile_of(const Column& column) {
 
 /// At most `width` columns, on one line.
 std::string fitted(std::string_view text, int width) {
-  std::string result;
-  int columns = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if ((c & 0xC0) == 0x80) {
-      result += c;
-      continue;
-    }
-    if (++columns > width) {
-      while (!result.empty() && columns_of(result) >= width) {
-        while ((result.back() & 0xC0) == 0x80) result.pop_back();
-        result.pop_back();
-      }
-      return result + "…";
-    }
-    result += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-  }
-  return result;
-}
-
-std::string padded(const std::string& text, int width) {
-  return text + std::string(static_cast<std::size_t>(std::max(0, width - columns_of(text))), ' ');
+  std::string line(text);
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  return shortened(line, width);
 }
 
 /// Whole numbers as they are (a year wants no comma), others with four digits.
@@ -210,8 +192,7 @@ int info(const Options& options) {
   std::vector<Profile> profiles;
   for (const Column& column : table.columns()) profiles.push_back(profile_of(column));
   if (options.json) {
-    write_output(json_of(table, profiles).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                 "\n");
+    write_json(json_of(table, profiles));
     return 0;
   }
   write_output(screen(table, profiles));

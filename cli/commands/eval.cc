@@ -33,12 +33,12 @@ int evaluate(const Options& options) {
     const nlohmann::ordered_json object = {{"command", "eval"},      {"model", options.model}, {"data", options.data},
                                            {"target", model.target()}, {"rows", table.rows()},   {"metrics", as_json(metrics)},
                                            {"notes", notes}};
-    write_output(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    write_json(object);
     return 0;
   }
   std::string text = fmt::format("{} on {}: {}\n", model.target(), options.data, counted(table.rows(), "row"));
   for (const auto& [label, value] : readable(metrics))
-    text += fmt::format("  {}{}  {:>12}\n", label, std::string(std::max(0, 18 - columns_of(label)), ' '), value);
+    text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
   write_output(text);
   return 0;
 }

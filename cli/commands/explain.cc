@@ -43,7 +43,7 @@ std::string as_text(const Importances& found, const Options& options, const Mode
   for (const Importance& each : found.columns) {
     const std::string name = shortened(one_line(each.column), longest);
     text +=
-        fmt::format("  {}{}  {:>7} ± {}  {}\n", name, std::string(longest - columns_of(name), ' '),
+        fmt::format("  {}  {:>7} ± {}  {}\n", padded(name, longest),
                     importance_text(each.mean), importance_text(each.deviation), bar(each.mean / largest, bar_width));
   }
   return text;
@@ -97,9 +97,7 @@ int explain(const Options& options) {
   const bool existed = std::filesystem::exists(figure);
   save_dependence_figure(figure, model, dependences, titles);
   if (options.json)
-    write_output(as_json(found, dependences, figure, options, model, table.rows())
-                     .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                 "\n");
+    write_json(as_json(found, dependences, figure, options, model, table.rows()));
   else
     write_output(as_text(found, options, model, table.rows()));
   terminal.line(

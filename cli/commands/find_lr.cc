@@ -60,7 +60,7 @@ int find(const Options& options) {
                                            {"figure", figure.string()},
                                            {"rates", rates.rates},
                                            {"losses", rates.losses}};
-    write_output(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    write_json(object);
     return 0;
   }
   terminal.line(fmt::format("{} with {}, {} of rising rates, {:.0e} to {:.2g}:", rates.network, rates.optimizer,

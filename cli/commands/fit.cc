@@ -233,8 +233,7 @@ int fit(const Options& options, const CLI::App& app) {
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
   print_end(terminal, options, outputs, report, model_existed, figure_existed);
   if (options.json)
-    write_output(json_of(options, outputs, report, log.id()).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                 "\n");
+    write_json(json_of(options, outputs, report, log.id()));
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
 }
 

@@ -81,8 +81,6 @@ Json as_json(const Run& run, bool with_curve) {
   return json;
 }
 
-void print(const Json& json) { write_output(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"); }
-
 RunStore opened() {
   const std::filesystem::path place = RunStore::usual_place();
   if (place.empty()) throw Error("runs are not recorded: ANSATZ_RUNS is off, or there is no home folder");
@@ -94,7 +92,7 @@ int list(const RunStore& store, const Options& options) {
   if (options.json) {
     Json all = Json::array();
     for (const Run& run : runs) all.push_back(as_json(run, false));
-    print({{"command", "runs"}, {"runs", all}});
+    write_json({{"command", "runs"}, {"runs", all}});
     return 0;
   }
   if (runs.empty()) {
@@ -142,7 +140,7 @@ std::vector<std::pair<std::string, std::string>> facts(const Run& run) {
 int show(const RunStore& store, const Options& options) {
   const Run run = found(store, options.words.at(1));
   if (options.json) {
-    print(as_json(run, true));
+    write_json(as_json(run, true));
     return 0;
   }
   std::string text = fmt::format("run {}\n", run.id);
@@ -193,7 +191,7 @@ int compare(const RunStore& store, const Options& options) {
   if (options.json) {
     Json all = Json::array();
     for (const Run& run : runs) all.push_back(as_json(run, true));
-    print({{"command", "runs compare"}, {"runs", all}});
+    write_json({{"command", "runs compare"}, {"runs", all}});
     return 0;
   }
   const std::filesystem::path path = options.out.empty() ? name + ".svg" : options.out;

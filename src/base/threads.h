@@ -1,10 +1,10 @@
 // The one thread pool of the process.
 //
 // Workers spin for a moment after their last part (starting a job on a spinning worker costs under a microsecond) and
-// then park on a futex (waking a parked one costs 50 µs and more). A job's parts are fixed by its caller. Each
-// thread claims those of its own share first, the same ones whenever the job comes again, and then what others have not
-// claimed: a worker that is parked or that lost its CPU delays a job by no more than the part it holds. What a part computes must not depend on who runs it; then the result is the same
-// for any number of threads.
+// then park on a futex (waking a parked one costs 50 µs and more). A job's parts are fixed by its caller. Each thread
+// claims those of its own share first, the same ones whenever the job comes again, and then what others have not
+// claimed: a worker that is parked or that lost its CPU delays a job by no more than the part it holds. What a part
+// computes must not depend on who runs it; then the result is the same for any number of threads.
 #pragma once
 
 #include <type_traits>

@@ -49,7 +49,7 @@ void build_chain(Chain& chain, const std::vector<plan::ChainStep>& steps, Isa is
   chain.run = kernels.run;
   // The processor's own prefetching loses the thread where every stage is one function for all operands.
   constexpr std::int64_t beyond_caches = 1 << 20;
-  if (!chain.tall && !chain.handed_over && chain.rows * chain.columns >= beyond_caches)
+  if (!chain.tall && chain.rows * chain.columns >= beyond_caches)
     for (const ChainOperand& operand : chain.operands)
       if (operand.slot < 0 && !operand.splat && !operand.boolean) chain.far.push_back(&operand);
   for (bool masked : {false, true}) {

@@ -43,7 +43,7 @@ struct Chain {
 
   std::vector<ChainOperand> operands;
   std::int64_t rows = 0, columns = 0;
-  bool tall = false;        ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
+  bool tall = false;         ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
   bool handed_over = false;  ///< the product in front starts it with tall tiles, in place of its first step, a load
   std::vector<ChainStage> stages, masked_stages;
   std::vector<const ChainOperand*> far;  ///< operands that come from beyond the caches: fetched ahead

@@ -146,11 +146,7 @@ class BlockReader {
     std::string_view text;
     const Scanned scanned = read_field(bytes_, p, text, scratch_, lines);
     if (scanned == Scanned::more) return Outcome::more;
-    if (scanned == Scanned::unclosed) {
-      block_.lines += lines;
-      wrong("a quote is opened but never closed");
-      return Outcome::bad;
-    }
+    if (scanned == Scanned::unclosed) return unclosed(lines);
     if (!keeping_) return Outcome::row;
     if (reading.as == ColumnReading::As::texts) {
       column.codes.push_back(column.levels.code(text));
@@ -163,6 +159,13 @@ class BlockReader {
     return Outcome::row;
   }
 
+  /// A quoted field runs to the end of the file; `lines` of them are inside the record.
+  Outcome unclosed(std::int64_t lines) {
+    block_.lines += lines;
+    wrong("a quote is opened but never closed");
+    return Outcome::bad;
+  }
+
   /// The record has another number of fields than the header.
   Outcome wrong_count() {
     const char* p = at_;
@@ -171,11 +174,7 @@ class BlockReader {
     while (true) {
       const Scanned scanned = read_field(bytes_, p, text, scratch_, lines);
       if (scanned == Scanned::more) return Outcome::more;
-      if (scanned == Scanned::unclosed) {
-        block_.lines += lines;
-        wrong("a quote is opened but never closed");
-        return Outcome::bad;
-      }
+      if (scanned == Scanned::unclosed) return unclosed(lines);
       ++fields;
       if (p == bytes_.end || *p != bytes_.separator) break;
       ++p;
