@@ -23,6 +23,15 @@ RunLog::RunLog(Terminal& terminal, const std::string& data, const std::string& t
 
 Callback RunLog::callback() const { return store_ ? record_run(store_, run_) : Callback{}; }
 
+void RunLog::scored(const Metrics& metrics) const {
+  if (!store_ || run_->id == 0) return;
+  run_->test = metrics;
+  try {
+    store_->update(*run_);
+  } catch (const Error&) {  // the model is written; a run without scores does no harm
+  }
+}
+
 void RunLog::failed(const std::string& message) const {
   if (!store_ || run_->id == 0) return;
   run_->state = "failed";

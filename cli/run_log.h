@@ -16,6 +16,8 @@ class RunLog {
 
   /// What the fit tells goes here.
   Callback callback() const;
+  /// Its scores, when the fit itself had no test rows.
+  void scored(const Metrics& metrics) const;
   /// The fit ended with an error.
   void failed(const std::string& message) const;
   /// 0 when the run is not in the store.

@@ -75,6 +75,11 @@ void Terminal::settle() {
   rewriting_ = false;
 }
 
+void Terminal::erase() {
+  if (rewriting_) write("\r\x1b[K");
+  rewriting_ = false;
+}
+
 std::string Terminal::bold(std::string_view text) const {
   return colours_ ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
 }

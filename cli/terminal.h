@@ -31,6 +31,9 @@ class Terminal {
   /// Ends the rewritten line, if there is one.
   void settle();
 
+  /// Takes it away.
+  void erase();
+
   std::string bold(std::string_view text) const;
   std::string faint(std::string_view text) const;
 

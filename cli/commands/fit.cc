@@ -8,6 +8,7 @@
 
 #include "cli/checkpoints.h"
 #include "cli/command.h"
+#include "cli/cross_validation.h"
 #include "cli/interruption.h"
 #include "cli/metrics.h"
 #include "cli/optimizer_options.h"
@@ -30,7 +31,7 @@ namespace {
 struct Options {
   std::string data, target, test, architecture, loss, out, tensorboard;
   OptimizerOptions optimizer;
-  std::int64_t epochs = 0, patience = 0, seed = 0, threads = 0;
+  std::int64_t epochs = 0, patience = 0, folds = 0, seed = 0, threads = 0;
   TableOptions table;
   std::string task;
   bool json = false, quiet = false;
@@ -70,8 +71,9 @@ bool keeps_checkpoint(const FitReport& report) { return report.interrupted && re
 bool has_curve(const FitReport& report) { return !report.history.empty(); }
 
 nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report,
-                               std::int64_t run) {
-  return {{"command", "fit"},
+                               const CrossValidation& validated, std::int64_t run) {
+  nlohmann::ordered_json object = {
+          {"command", "fit"},
           {"data", options.data},
           {"target", options.target},
           {"model", outputs.model.string()},
@@ -90,10 +92,12 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
           {"seconds", report.seconds},
           {"inferred", report.inferred},
           {"notes", report.notes}};
+  if (!validated.folds.empty()) object["cross_validation"] = as_json(validated);
+  return object;
 }
 
 void print_end(Terminal& terminal, const Options& options, const Outputs& outputs,
-               const FitReport& report, bool model_existed, bool figure_existed) {
+               const FitReport& report, const CrossValidation& validated, bool model_existed, bool figure_existed) {
   if (report.interrupted && report.history.empty())
     terminal.line("Interrupted in the first epoch; the model is what it learned till then.");
   else if (report.interrupted)
@@ -106,6 +110,11 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(fmt::format("Trained {} in {}; epoch {} is kept.",
                               counted(static_cast<std::int64_t>(report.history.size()), "epoch"), duration(report.seconds),
                               report.best_epoch));
+  if (!validated.folds.empty()) {
+    terminal.line();
+    terminal.line(terminal.bold(summary_of(validated)), 7);
+    if (report.test.empty()) terminal.line();
+  }
   if (!report.test.empty()) {
     std::string text;
     std::size_t shown = 0;  // eval shows all
@@ -154,6 +163,7 @@ int fit(const Options& options, const CLI::App& app) {
     how.loss = loss(options.loss);
     how.loss_name = options.loss;
   }
+  if (options.folds > 0) check_folds(options.folds, options.checkpoint);
   apply(options.optimizer, how);
   how.epochs = static_cast<int>(options.epochs);
   how.patience = static_cast<int>(options.patience);
@@ -168,10 +178,19 @@ int fit(const Options& options, const CLI::App& app) {
   check_target(data.table, options.target);
   if (!options.test.empty()) how.test = read_csv(options.test, csv_options_like(data.table, reading));
   Outputs outputs = outputs_of(options);
-  how.checkpoint = checkpoint_options(options.checkpoint, app, outputs.model, {options.data, options.test});
+  if (options.folds == 0) how.checkpoint = checkpoint_options(options.checkpoint, app, outputs.model, {options.data, options.test});
   outputs.checkpoint = how.checkpoint.file;
   const bool model_existed = std::filesystem::exists(outputs.model);
   const bool figure_existed = std::filesystem::exists(outputs.figure);
+
+  Interruption interruption;
+  const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
+  CrossValidation validated;
+  if (options.folds > 0) {
+    how.test_fraction = 0;
+    validated = cross_validate(terminal, architecture, data, static_cast<int>(options.folds), how);
+    if (validated.interrupted) return Interruption::exit_code();
+  }
 
   // Told only when training begins: a mistake that fit finds before gets its one line alone.
   const auto on_start = [&](const FitStart& start) {
@@ -184,7 +203,6 @@ int fit(const Options& options, const CLI::App& app) {
       terminal.line(fmt::format("  resumed: {} of {} are done", start.resumed_epochs, counted(start.epochs, "epoch")));
     terminal.line();
   };
-  Interruption interruption;
   Progress best;
   bool announced = false;
   const auto go_on = [&] {
@@ -213,11 +231,12 @@ int fit(const Options& options, const CLI::App& app) {
   how.callbacks.push_back(log.callback());
   FitReport report;
   try {
-    report = options.architecture.empty() ? ansatz::fit(data, how) : ansatz::fit(options.architecture, data, how);
+    report = ansatz::fit(architecture, data, how);
   } catch (const Error& error) {
     log.failed(error.what());
     throw;
   }
+  if (report.test.empty() && !validated.folds.empty()) log.scored(validated.mean);
   terminal.settle();
   for (const std::string& note : report.notes)
     if (std::find(data.table.notes.begin(), data.table.notes.end(), note) == data.table.notes.end())
@@ -231,9 +250,9 @@ int fit(const Options& options, const CLI::App& app) {
                        .unit = report.model.classifies() || !options.loss.empty() ? "" : options.target});
   std::error_code ignored;
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
-  print_end(terminal, options, outputs, report, model_existed, figure_existed);
+  print_end(terminal, options, outputs, report, validated, model_existed, figure_existed);
   if (options.json)
-    write_json(json_of(options, outputs, report, log.id()));
+    write_json(json_of(options, outputs, report, validated, log.id()));
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
 }
 
@@ -277,6 +296,8 @@ Command fit_command() {
         add_text(app, "--arch", "NAME", options->architecture,
                  "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");
         add_text(app, "--loss", "NAME", options->loss, "mse, mae, huber, or cross_entropy for classes");
+        add_integer(app, "--folds", options->folds, {2, 1000},
+                    "cross-validate in so many folds (stratified for classes), then fit on all rows");
         add_integer(app, "--epochs", options->epochs, {1, 1'000'000}, "passes over the training rows, at most");
         add_integer(app, "--patience", options->patience, {1, 1'000'000},
                     "stop after so many epochs without a better validation metric");

@@ -4,6 +4,7 @@
 #include "ansatz/array.h"
 #include "ansatz/chart.h"
 #include "ansatz/compile.h"
+#include "ansatz/cross_validation.h"
 #include "ansatz/error.h"
 #include "ansatz/explain.h"
 #include "ansatz/figure.h"

@@ -51,6 +51,7 @@ struct FitOptions {
   std::uint64_t seed = 0;
   int threads = 0;                 ///< 0: all processors; the numbers are the same for any number
   std::optional<Table> test = {};  ///< scored at the end; by default a part of the data that is set aside
+  double test_fraction = 0.2;      ///< of the rows, set aside when no test table is given; 0: all learn or validate
   std::vector<Callback> callbacks = {};
   /// When the fit is interrupted by a callback, its state is saved, too.
   CheckpointOptions checkpoint = {};

@@ -26,6 +26,8 @@ using NetworkMaker = std::function<TableNetwork(const Prepared&)>;
 void check(const FitOptions& options) {
   if (options.learning_rate < 0) fail("the learning rate is {}; it must be above 0", options.learning_rate);
   if (options.epochs < 0) fail("{} epochs are asked for; at least 1 is needed", options.epochs);
+  if (!(options.test_fraction >= 0 && options.test_fraction < 1))
+    fail("a test fraction of {:g} is asked for; it must be from 0 to below 1", options.test_fraction);
   if (options.batch < 0) fail("a batch of {} rows is asked for; at least 1 is needed", options.batch);
   if (options.checkpoint.resume && options.checkpoint.file.empty()) fail("to resume, name the checkpoint's file");
   if (options.checkpoint.every_epochs < 0)

@@ -36,7 +36,8 @@ std::string target_line(const Target& target) {
 }
 
 std::string rows_line(const FitReport& report, bool folds, bool given) {
-  const std::string test = fmt::format("{} to test{}", grouped(report.test_rows), given ? " (given)" : "");
+  const std::string test =
+      report.test_rows == 0 ? "none to test" : fmt::format("{} to test{}", grouped(report.test_rows), given ? " (given)" : "");
   if (folds)
     // A member predicts rows that it never learned from; the others did.
     return fmt::format("rows: {} to train ({} validate out of fold), {}", grouped(report.training_rows),

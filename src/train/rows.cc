@@ -49,7 +49,7 @@ FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds)
   std::vector<std::int64_t> fitting(available), testing;
   for (std::int64_t i = 0; i < available; ++i) fitting[i] = i;
   if (!options.test) {
-    const Split parts = split(available, 0.2, options.seed, all.codes);
+    const Split parts = split(available, options.test_fraction, options.seed, all.codes);
     fitting = parts.first;
     testing = parts.second;
   }
