@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ansatz/operations.h"
+#include "base/elementary.h"
 #include "base/fail.h"
 #include "train/batches.h"
 #include "train/rows.h"
@@ -61,7 +62,7 @@ LearningRates find_learning_rate(const std::string& architecture, const Dataset&
   Optimizer optimizer = network.optimizer;
   if (options.around_optimizer) optimizer = options.around_optimizer(std::move(optimizer));
   optimizer.learning_rate = range.lowest;
-  const double growth = std::log(range.highest / range.lowest) / (range.steps - 1);
+  const double growth = elementary::log(range.highest / range.lowest) / (range.steps - 1);
   Batches batches(rows.prepared,
                   std::min<std::int64_t>(options.batch ? options.batch : network.batch, rows.prepared.training),
                   network.folds, options.seed + 2);
@@ -87,7 +88,7 @@ LearningRates find_learning_rate(const std::string& architecture, const Dataset&
     }
     const double loss = trainer.loss();
     losses.push_back(loss);
-    found.rates.push_back(range.lowest * std::exp(growth * step));
+    found.rates.push_back(range.lowest * elementary::exp(growth * step));
     recent = step == 0 ? loss : 0.7 * recent + 0.3 * loss;
     least = std::min(least, recent);
     if (step > 10 && recent > 4 * std::abs(least)) break;
