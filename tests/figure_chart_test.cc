@@ -89,6 +89,69 @@ TEST(Chart, RefusesWhatDoesNotFit) {
   EXPECT_EQ(error_of([] { chart_svg({.columns = 0}); }), "a chart of 0 columns; at least 1 is needed");
 }
 
+TEST(Chart, FieldsAndSurfacesWantTheirValues) {
+  const ChartField field{.columns = 2, .rows = 2, .values = {-1, 1, 0, 0.5}, .low_color = 0, .high_color = 1};
+  ChartPanel panel{.title = "p", .x_range = {{0, 1}}, .y_range = {{0, 1}}, .field = field};
+  const std::string svg = chart_svg({.panels = {panel}});
+  EXPECT_EQ(count_of(svg, "<rect class=\"p0"), 1);
+  EXPECT_EQ(count_of(svg, "<rect class=\"p1"), 2);  // 0 has no colour
+  panel.field->values.pop_back();
+  EXPECT_EQ(error_of([&] { chart_svg({.panels = {panel}}); }), "the panel \"p\" has a field of 2 × 2 with 3 values");
+  panel = {.title = "p", .surface = ChartSurface{.columns = 2, .rows = 2, .heights = {0, 0, 0, 0}}};
+  EXPECT_EQ(error_of([&] { chart_svg({.panels = {panel}}); }), "the panel \"p\" has a surface without ranges");
+  panel.x_range = panel.y_range = {{0, 1}};
+  panel.surface->points = {{{0.5}, {0.5}, {1}, 2}};
+  EXPECT_EQ(count_of(chart_svg({.panels = {panel}}), "class=\"patch\""), 1);
+}
+
+TEST(Chart, NearerPiecesCoverFartherOnes) {
+  ChartPanel panel{.x_range = {{0, 1}}, .y_range = {{0, 1}},
+                   .surface = ChartSurface{.columns = 2, .rows = 2, .heights = {0, 0, 0, 0}}};
+  panel.surface->points = {{{0, 1}, {0, 1}, {0, 0}, 2}};
+  const std::string svg = chart_svg({.panels = {panel}});
+  const std::size_t patch = svg.find("class=\"patch\"");
+  EXPECT_LT(svg.find("<circle"), patch);   // the corner at the back
+  EXPECT_GT(svg.rfind("<circle"), patch);  // the one in front
+}
+
+// Of x² + y² the contours are circles.
+TEST(Chart, ContoursLieOnTheirLevel) {
+  ChartField field{.columns = 80, .rows = 60};
+  for (int row = 0; row < field.rows; ++row)
+    for (int column = 0; column < field.columns; ++column) {
+      const double x = -2 + 4 * (column + 0.5) / field.columns, y = -1.5 + 3 * (row + 0.5) / field.rows;
+      field.values.push_back(x * x + y * y);
+    }
+  const ChartSeries circle = contour(field, 1, {-2, 2}, {-1.5, 1.5}, 3);
+  double length = 0;
+  ASSERT_GT(circle.x.size(), 100u);
+  for (std::size_t i = 0; i + 1 < circle.x.size(); i += 3) {
+    EXPECT_NEAR(std::hypot(circle.x[i], circle.y[i]), 1, 2e-3);
+    length += std::hypot(circle.x[i + 1] - circle.x[i], circle.y[i + 1] - circle.y[i]);
+    EXPECT_TRUE(std::isnan(circle.x[i + 2]));
+  }
+  EXPECT_NEAR(length, 2 * std::acos(-1.0), 0.02);
+}
+
+TEST(Chart, InATerminal) {
+  const Chart chart = {.title = "line",
+                       .legend = {{"y", 2}},
+                       .panels = {{.title = "p", .x_label = "x", .series = {{{0, 1}, {0, 1}, 2}}, .y_range = {{0, 1}}}},
+                       .columns = 1};
+  const std::string text = chart_text(chart, 32);
+  EXPECT_TRUE(contains(text, "line\n── y\n\np\n      1│")) << text;
+  EXPECT_TRUE(contains(text, "⡠⠊")) << text;  // it rises
+  EXPECT_TRUE(contains(text, "        0          x          1\n")) << text;
+  EXPECT_FALSE(contains(text, "\x1b"));
+  EXPECT_TRUE(contains(chart_text(chart, 32, true), "\x1b[38;5;71m"));
+  EXPECT_EQ(error_of([&] { chart_text(chart, 29); }), "a chart in 29 columns; at least 30 are needed");
+}
+
+TEST(Figures, SpeakChinese) {
+  const Figure figure = figure_named("activations");
+  EXPECT_TRUE(contains(picture_svg(figure.draw(Words(Language::chinese))), ">导数<"));
+}
+
 TEST(Axis, ManyDecadesAreNamedByTheirPower) {
   std::vector<std::string> labels;
   for (const figure::Tick& tick : figure::logarithmic_axis(1e-12, 1e2).ticks) labels.push_back(tick.label);
@@ -96,7 +159,7 @@ TEST(Axis, ManyDecadesAreNamedByTheirPower) {
 }
 
 TEST(Figures, EveryActivationIsShown) {
-  const std::string svg = figure_named("activations").draw();
+  const std::string svg = picture_svg(figure_named("activations").draw(Words(Language::english)));
   for (const NamedActivation& each : activations()) EXPECT_TRUE(contains(svg, ">" + each.name)) << each.name;
   EXPECT_EQ(count_of(svg, "curve c0"), static_cast<int>(activations().size()) + 1);  // and the legend
   EXPECT_TRUE(contains(svg, "softmax(x, 0)"));

@@ -160,7 +160,7 @@ int show(const RunStore& store, const Options& options) {
   return 0;
 }
 
-std::string comparison_svg(const std::vector<Run>& runs) {
+Chart comparison(const std::vector<Run>& runs) {
   Chart chart{.title = "Runs", .columns = 2, .panel_width = 420, .panel_height = 320};
   ChartPanel losses{.title = "training loss", .x_label = "epoch"}, metrics{.title = "validation", .x_label = "epoch"};
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -177,7 +177,7 @@ std::string comparison_svg(const std::vector<Run>& runs) {
     metrics.y_label = i == 0 || metrics.y_label == metric_label(runs[i].metric) ? metric_label(runs[i].metric) : "metric";
   }
   chart.panels = {losses, metrics};
-  return chart_svg(chart);
+  return chart;
 }
 
 int compare(const RunStore& store, const Options& options) {
@@ -215,7 +215,7 @@ int compare(const RunStore& store, const Options& options) {
     text += without_end(row) + "\n";
   }
   write_output(text);
-  save_figure(path, {.summary = "curves of runs", .draw = [&] { return comparison_svg(runs); }});
+  save_picture(path, comparison(runs));
   Terminal().line(fmt::format("Wrote the curves to {}.", path.string()));
   return 0;
 }

@@ -4,8 +4,11 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
+#include "ansatz/chart.h"
 #include "ansatz/fit.h"
 
 namespace ansatz {
@@ -25,18 +28,40 @@ std::string learning_curve_svg(const std::vector<Progress>& history, const Learn
 void save_learning_curve(const std::filesystem::path& path, const std::vector<Progress>& history,
                          const LearningCurveOptions& options = {});
 
+/// A chart, or a picture of another kind as SVG text.
+using Picture = std::variant<Chart, std::string>;
+
+/// The picture as SVG text. Throws `Error` as `chart_svg` does.
+std::string picture_svg(const Picture& picture);
+
+/// Writes the picture as a file, which is replaced at once or not at all: PNG when the name ends in .png, at twice the
+/// picture's size in pixels, else SVG. Throws `Error` when it can't be written, or when a PNG is asked for and the program
+/// rsvg-convert is missing.
+void save_picture(const std::filesystem::path& path, const Picture& picture);
+
+enum class Language { english, chinese };
+
+/// The words of a picture, each written down in all languages where it is used.
+class Words {
+ public:
+  explicit Words(Language language) : language_(language) {}
+  std::string operator()(std::string_view english, std::string_view chinese) const {
+    return std::string(language_ == Language::english ? english : chinese);
+  }
+
+ private:
+  Language language_;
+};
+
 /// A picture that the program can draw by itself.
 struct Figure {
-  std::string summary;                ///< what it shows, in one line
-  std::function<std::string()> draw;  ///< the picture as SVG; some train networks first, which takes seconds
+  std::string summary;                        ///< what it shows, in one line
+  std::function<Picture(const Words&)> draw;  ///< some train networks first, which takes seconds
 };
 
 /// The figure of that name, with options where it has some: "activations", "overfitting:seed=3". Throws `Error` with the
 /// nearest name of a figure or an option.
 Figure figure_named(const std::string& text);
-
-/// Draws the figure into a file, which is replaced at once or not at all. Throws `Error` when it can't be written.
-void save_figure(const std::filesystem::path& path, const Figure& figure);
 
 /// What `figure_named` knows, in the alphabet's order.
 std::vector<std::string> figure_names();

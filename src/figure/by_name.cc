@@ -1,5 +1,4 @@
 #include "ansatz/figure.h"
-#include "base/files.h"
 #include "base/named.h"
 #include "base/settings.h"
 
@@ -8,8 +7,6 @@ namespace ansatz {
 #include "figures.inc"
 
 std::vector<std::string> figure_names() { return names_of(known()); }
-
-void save_figure(const std::filesystem::path& path, const Figure& figure) { write_file(path, figure.draw()); }
 
 Figure figure_named(const std::string& text) {
   Settings settings("figure", text);

@@ -7,81 +7,33 @@
 #include <cmath>
 
 #include "base/fail.h"
-#include "figure/axis.h"
+#include "figure/frame.h"
+#include "figure/palette.h"
+#include "figure/surface.h"
 #include "figure/svg.h"
 
 namespace ansatz {
 namespace {
 
-using figure::Axis;
 using figure::escaped;
+using figure::Frame;
 using figure::text_at;
-
-constexpr int colors = 8;
-constexpr std::array<const char*, colors> light = {"#1f6fb4", "#c7560e", "#1b8a5a", "#8a4fae",
-                                                   "#b3263a", "#0d8a93", "#7a6a3a", "#8a8a8a"};
-constexpr std::array<const char*, colors> dark = {"#62aef0", "#f59a52", "#4fc08d", "#c08fe0",
-                                                  "#f0717f", "#4cc3cb", "#c9b67a", "#8d939b"};
+using figure::colors;
 
 std::string style() {
-  const auto rules = [](const std::array<const char*, colors>& palette) {
+  const auto rules = [](const figure::Palette& palette) {
     std::string text;
     for (int c = 0; c < colors; ++c)
       text += fmt::format(".c{0} {{ stroke: {1}; }} .p{0} {{ fill: {1}; }}\n", c, palette[c]);
     return text;
   };
   return ".curve { fill: none; stroke-width: 1.8; stroke-linejoin: round; }\n.dashed { stroke-dasharray: 5 3; }\n"
-         ".small { font-size: 11px; }\n.panel { font-weight: 600; }\n" +
-         rules(light) + "@media (prefers-color-scheme: dark) {\n" + rules(dark) + "}\n";
+         ".small { font-size: 11px; }\n.patch { stroke: #0003; stroke-width: 0.5; }\n.field rect { shape-rendering: crispEdges; }\n.panel { font-weight: 600; }\n" +
+         rules(figure::light) + "@media (prefers-color-scheme: dark) {\n" + rules(figure::dark) + "}\n";
 }
-
-// The finite values that the axis can show, of one coordinate of all series.
-std::vector<double> shown_values(const ChartPanel& panel, bool of_x, bool logarithmic) {
-  std::vector<double> values;
-  for (const ChartSeries& series : panel.series)
-    for (const double value : of_x ? series.x : series.y)
-      if (std::isfinite(value) && std::fabs(value) < 1e100 && !(logarithmic && value <= 0)) values.push_back(value);
-  return values;
-}
-
-// `length`: of the axis in pixels; a number stands every 60.
-Axis axis_for(const ChartPanel& panel, bool of_x, double length) {
-  if (of_x && !panel.x_names.empty()) {
-    Axis axis{.low = -0.5, .high = static_cast<double>(panel.x_names.size()) - 0.5};
-    for (std::size_t i = 0; i < panel.x_names.size(); ++i)
-      axis.ticks.push_back({static_cast<double>(i), escaped(panel.x_names[i], 18)});
-    return axis;
-  }
-  const bool logarithmic = of_x ? panel.x_logarithmic : panel.y_logarithmic;
-  const int ticks = std::max(of_x ? 4 : 3, static_cast<int>(length / 60));
-  if (const auto& range = of_x ? panel.x_range : panel.y_range)
-    return logarithmic ? figure::logarithmic_axis(range->first, range->second)
-                       : figure::linear_axis(range->first, range->second, ticks);
-  const std::vector<double> values = shown_values(panel, of_x, logarithmic);
-  if (values.empty()) return {};
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  if (logarithmic) {
-    const double room = of_x ? 1 : std::max(1.05, std::pow(*most / *least, 0.04));
-    return figure::logarithmic_axis(*least / room, std::max(*most, *least * 1.01) * room);
-  }
-  const double span = *most > *least ? *most - *least : std::max(1.0, std::fabs(*most)) * 0.2;
-  const double room = of_x ? 0 : 0.05 * span;
-  return figure::linear_axis(*least - room, *least + span + room, ticks);
-}
-
-struct Frame {
-  double left, top, width, height;
-  Axis across, up;
-  double x(double value) const { return left + across.position(value) * width; }
-  double y(double value) const { return top + height - up.position(value) * height; }
-};
 
 std::string drawn(const ChartSeries& series, const Frame& frame) {
-  const auto shown = [&](std::size_t i) {
-    const double x = series.x[i], y = series.y[i];
-    return std::isfinite(x) && std::isfinite(y) && !(frame.across.logarithmic && x <= 0) &&
-           !(frame.up.logarithmic && y <= 0);
-  };
+  const auto shown = [&](std::size_t i) { return frame.shows(series.x[i], series.y[i]); };
   // Far outside of the frame a place means nothing more, and some programs draw such lines wrongly.
   const auto place = [&](std::size_t i) {
     const double y = frame.y(series.y[i]);
@@ -107,17 +59,41 @@ std::string drawn(const ChartSeries& series, const Frame& frame) {
                      series.mark == Mark::dashed ? " dashed" : "", path);
 }
 
+// Cells of one shade beside each other are one rectangle.
+std::string field_svg(const ChartField& field, const Frame& frame) {
+  constexpr int shades = 12;
+  const auto shade = [&](int row, int column) {
+    const double value = field.values[static_cast<std::size_t>(row) * field.columns + column];
+    return std::isfinite(value) ? static_cast<int>(std::lround(std::clamp(value, -1.0, 1.0) * shades)) : 0;
+  };
+  const double width = frame.width / field.columns, height = frame.height / field.rows;
+  std::string svg = "<g class=\"field\">\n";
+  for (int row = 0; row < field.rows; ++row)
+    for (int begin = 0, end = 0; begin < field.columns; begin = end) {
+      const int level = shade(row, begin);
+      for (end = begin; end < field.columns && shade(row, end) == level;) ++end;
+      if (level == 0) continue;
+      svg += fmt::format(
+          "<rect class=\"p{}\" opacity=\"{:.2f}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n",
+          level < 0 ? field.low_color : field.high_color, 0.5 * std::abs(level) / shades, frame.left + begin * width,
+          frame.top + frame.height - (row + 1) * height, (end - begin) * width, height);
+    }
+  return svg + "</g>\n";
+}
+
 // `number` names the panel's clip path.
 std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, double top, int number) {
+  if (panel.surface) return figure::surface_svg(panel, {left, top + 24, chart.panel_width - 14, chart.panel_height - 28});
   Frame frame{.left = left + (panel.y_label.empty() ? 44.0 : 58.0), .top = top + 24};
   frame.width = left + chart.panel_width - 14 - frame.left;
   frame.height = top + chart.panel_height - (panel.x_label.empty() ? 26 : 42) - frame.top;
-  frame.across = axis_for(panel, true, frame.width);
-  frame.up = axis_for(panel, false, frame.height);
+  frame.across = figure::axis_for(panel, true, frame.width);
+  frame.up = figure::axis_for(panel, false, frame.height);
   std::string svg = "<g>\n";
   if (!panel.tooltip.empty()) svg += fmt::format("<title>{}</title>\n", escaped(panel.tooltip, 200));
   svg += text_at(frame.left, top + 16, "panel", "start", escaped(panel.title, 60));
   const double bottom = frame.top + frame.height, right = frame.left + frame.width;
+  if (panel.field) svg += field_svg(*panel.field, frame);
   for (const figure::Tick& tick : frame.up.ticks) {
     const double y = frame.y(tick.value);
     svg += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.left,
@@ -150,10 +126,10 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
   return svg + "</g>\n</g>\n";
 }
 
-// About how wide a text is in pixels, at 13 pixels a line.
+// About how wide a text is in pixels, at 13 pixels a line; Chinese characters are twice as wide.
 double width_of(const std::string& text) {
   double width = 0;
-  for (const unsigned char c : text) width += (c & 0xC0) == 0x80 ? 0 : 7.4;
+  for (const unsigned char c : text) width += (c & 0xC0) == 0x80 ? 0 : c >= 0xE3 ? 13 : 7.4;
   return width;
 }
 
@@ -172,13 +148,22 @@ std::string legend_svg(const Chart& chart, double x, double y) {
 
 void check(const Chart& chart) {
   if (chart.columns < 1) fail("a chart of {} columns; at least 1 is needed", chart.columns);
-  for (const ChartPanel& panel : chart.panels)
+  const auto full = [](const ChartPanel& panel, const char* what, int columns, int rows, int least, std::size_t values) {
+    if (columns < least || rows < least || values != static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows))
+      fail("the panel \"{}\" has a {} of {} × {} with {} values", panel.title, what, columns, rows, values);
+    if (!panel.x_range || !panel.y_range) fail("the panel \"{}\" has a {} without ranges", panel.title, what);
+  };
+  for (const ChartPanel& panel : chart.panels) {
+    if (const auto& field = panel.field) full(panel, "field", field->columns, field->rows, 1, field->values.size());
+    if (const auto& surface = panel.surface)
+      full(panel, "surface", surface->columns, surface->rows, 2, surface->heights.size());
     for (const ChartSeries& series : panel.series) {
       if (series.x.size() != series.y.size())
         fail("the panel \"{}\" has a series of {} x and {} y", panel.title, series.x.size(), series.y.size());
       if (series.color < 0 || series.color >= colors)
         fail("the panel \"{}\" has a series of color {}; 0 to {} are possible", panel.title, series.color, colors - 1);
     }
+  }
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace ansatz::figure {
 /// What every picture's style begins with, light and dark; programs that know no media queries show the light ones. A
 /// picture adds rules of its own, the dark ones in a media query, and closes the element.
 inline constexpr const char* base_style = R"(<style>
-text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #444; }
+text { font-family: system-ui, "DejaVu Sans", "Helvetica Neue", Arial, "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif; font-size: 13px; fill: #444; }
 .paper { fill: #fff; }
 .title { font-size: 17px; font-weight: 600; fill: #111; }
 .grid { stroke: #e4e4e4; }

@@ -41,18 +41,20 @@ ChartPanel panel_of(const NamedActivation& activation) {
           .y_range = {{-2, 4}}};
 }
 
-std::string draw() {
-  Chart chart = {.title = "Activations and their derivatives",
-                 .notes = {"softmax, softmin, sparsemax and maxout: the first output for the pair (x, 0).",
-                           "prelu: with its first slope; rrelu: as outside of training."},
-                 .legend = {{"value", 0, Mark::line}, {"derivative", 1, Mark::dashed}},
+Picture draw(const Words& say) {
+  Chart chart = {.title = say("Activations and their derivatives", "激活函数及其导数"),
+                 .notes = {say("softmax, softmin, sparsemax and maxout: the first output for the pair (x, 0).",
+                               "softmax、softmin、sparsemax 与 maxout：输入为 (x, 0) 时的第一个输出。"),
+                           say("prelu: with its first slope; rrelu: as outside of training.",
+                               "prelu：用初始斜率；rrelu：非训练时的形式。")},
+                 .legend = {{say("value", "函数值"), 0, Mark::line}, {say("derivative", "导数"), 1, Mark::dashed}},
                  .columns = 5,
                  .panel_width = 200,
                  .panel_height = 170};
   for (const NamedActivation& activation : activations()) chart.panels.push_back(panel_of(activation));
   std::sort(chart.panels.begin(), chart.panels.end(),
             [](const ChartPanel& a, const ChartPanel& b) { return a.title < b.title; });
-  return chart_svg(chart);
+  return chart;
 }
 
 }  // namespace

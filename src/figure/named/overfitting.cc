@@ -127,16 +127,16 @@ ChartPanel fit_panel(const std::string& title, const Run& run, const Rows& train
           .y_range = {{-2.2, 2.2}}};
 }
 
-ChartPanel curve_panel(const std::string& title, const Run& run) {
+ChartPanel curve_panel(const std::string& title, const Run& run, const Words& say) {
   return {.title = fmt::format("{}: {:.3f}", title, run.validation.back()),
-          .x_label = "step",
-          .y_label = "squared error",
+          .x_label = say("step", "步"),
+          .y_label = say("squared error", "平方误差"),
           .series = {{run.step, run.training, 0}, {run.step, run.validation, 1}},
           .x_range = {{1, steps}},
           .y_range = {{0, 0.5}}};
 }
 
-std::string draw(const OverfittingOptions& options) {
+Picture draw(const OverfittingOptions& options, const Words& say) {
   const Rows training = rows_of(few, options.seed, 10), more = rows_of(many, options.seed, 20),
              validation = rows_of(validation_rows, options.seed, 30);
   const auto trained = [&](const std::string& network, const Optimizer& optimizer, const Rows& rows) {
@@ -148,42 +148,44 @@ std::string draw(const OverfittingOptions& options) {
   std::size_t best = 0;
   const Run early = stopped(too_large, best);
   const std::vector<std::pair<std::string, Run>> remedies = {
-      {"early stopping", early},
-      {"L1 penalty 0.001", trained(large, l1_penalty(plain, 1e-3), training)},
-      {"L2 penalty 0.01", trained(large, l2_penalty(plain, 1e-2), training)},
-      {"dropout 0.2", trained(std::string(large) + ",dropout=0.2", plain, training)},
-      {fmt::format("more data: {} rows", many), trained(large, plain, more)},
-      {"simpler model: 6 units", suits}};
+      {say("early stopping", "早停"), early},
+      {say("L1 penalty 0.001", "L1 惩罚 0.001"), trained(large, l1_penalty(plain, 1e-3), training)},
+      {say("L2 penalty 0.01", "L2 惩罚 0.01"), trained(large, l2_penalty(plain, 1e-2), training)},
+      {say("dropout 0.2", "dropout 0.2"), trained(std::string(large) + ",dropout=0.2", plain, training)},
+      {fmt::format(fmt::runtime(say("more data: {} rows", "更多数据：{} 行")), many), trained(large, plain, more)},
+      {say("simpler model: 6 units", "更简单的模型：6 个单元"), suits}};
 
   Chart chart = {
-      .title = "Overfitting, and what helps",
-      .notes = {fmt::format("{} noisy rows of sin(4x) + x/2, Adam, {} steps; the number is the last validation "
-                            "error. Noise alone makes {:.2f}.",
+      .title = say("Overfitting, and what helps", "过拟合，以及如何缓解"),
+      .notes = {fmt::format(fmt::runtime(say("{} noisy rows of sin(4x) + x/2, Adam, {} steps; the number is the last "
+                                             "validation error. Noise alone makes {:.2f}.",
+                                             "{} 行带噪声的 sin(4x) + x/2，Adam，{} 步；数字为最后的验证误差。"
+                                             "噪声本身造成 {:.2f}。")),
                             few, steps, noise * noise)},
-      .legend = {{"row", 3, Mark::points},
-                 {"truth", 7, Mark::dashed},
-                 {"fit", 2},
-                 {"training", 0},
-                 {"validation", 1},
-                 {"validation without help", 7}},
+      .legend = {{say("row", "数据"), 3, Mark::points},
+                 {say("truth", "真实函数"), 7, Mark::dashed},
+                 {say("fit", "拟合"), 2},
+                 {say("training", "训练"), 0},
+                 {say("validation", "验证"), 1},
+                 {say("validation without help", "未缓解时的验证"), 7}},
       .columns = 3,
       .panel_width = 310,
       .panel_height = 210};
-  chart.panels = {fit_panel("too small: 1 unit", too_small, training),
-                  fit_panel("right: 6 units", suits, training),
-                  fit_panel("too large: 128 and 128 units", too_large, training),
-                  curve_panel("too small", too_small),
-                  curve_panel("right", suits),
-                  curve_panel("too large", too_large)};
+  chart.panels = {fit_panel(say("too small: 1 unit", "太小：1 个单元"), too_small, training),
+                  fit_panel(say("right: 6 units", "合适：6 个单元"), suits, training),
+                  fit_panel(say("too large: 128 and 128 units", "太大：128 与 128 个单元"), too_large, training),
+                  curve_panel(say("too small", "太小"), too_small, say),
+                  curve_panel(say("right", "合适"), suits, say),
+                  curve_panel(say("too large", "太大"), too_large, say)};
   for (const auto& [title, with] : remedies) {
-    ChartPanel panel = curve_panel(title, with);
+    ChartPanel panel = curve_panel(title, with, say);
     panel.series.insert(panel.series.begin(), {too_large.step, too_large.validation, 7});
     chart.panels.push_back(panel);
   }
   ChartPanel& stopping = chart.panels[6];
-  stopping.title = fmt::format("early stopping: {:.3f} at step {:.0f}", early.validation[best], early.step[best]);
+  stopping.title = fmt::format(fmt::runtime(say("early stopping: {:.3f} at step {:.0f}", "早停：{:.3f}，第 {:.0f} 步")), early.validation[best], early.step[best]);
   stopping.series.push_back({{early.step[best]}, {early.validation[best]}, 1, Mark::points});
-  return chart_svg(chart);
+  return chart;
 }
 
 }  // namespace
@@ -191,7 +193,7 @@ std::string draw(const OverfittingOptions& options) {
 Figure overfitting_figure_from(Settings& settings) {
   const OverfittingOptions options = settings.read(OverfittingOptions{}, {{"seed", &OverfittingOptions::seed}});
   return {.summary = "too small, right and too large networks, and what helps",
-          .draw = [options] { return draw(options); }};
+          .draw = [options](const Words& say) { return draw(options, say); }};
 }
 
 }  // namespace ansatz

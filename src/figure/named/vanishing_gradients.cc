@@ -68,7 +68,7 @@ std::vector<double> gradient_norms(const Setup& setup, const std::string& activa
   return norms;
 }
 
-std::string draw(const VanishingOptions& options) {
+Picture draw(const VanishingOptions& options, const Words& say) {
   const auto scaled = [](double factor) {
     return [factor](const std::string& activation) {
       return Initializer(
@@ -78,27 +78,27 @@ std::string draw(const VanishingOptions& options) {
     };
   };
   const std::vector<Setup> setups = {
-      {"small weights: half as large", scaled(0.5)},
-      {"weights that suit the activation", suitable_initializer},
-      {"large weights: 1.5 times as large", scaled(1.5)},
-      {"small, with residual connections", scaled(0.5), nullptr, true},
-      {"small, with layer norm", scaled(0.5), [](Scope s, Array x) { return layer_norm(s, x); }},
-      {"large, with batch norm", scaled(1.5), [](Scope s, Array x) { return batch_norm(s, x); }}};
+      {say("small weights: half as large", "小权重：一半大小"), scaled(0.5)},
+      {say("weights that suit the activation", "适合激活函数的权重"), suitable_initializer},
+      {say("large weights: 1.5 times as large", "大权重：1.5 倍大小"), scaled(1.5)},
+      {say("small, with residual connections", "小权重，加残差连接"), scaled(0.5), nullptr, true},
+      {say("small, with layer norm", "小权重，加层归一化"), scaled(0.5), [](Scope s, Array x) { return layer_norm(s, x); }},
+      {say("large, with batch norm", "大权重，加批归一化"), scaled(1.5), [](Scope s, Array x) { return batch_norm(s, x); }}};
   const std::vector<std::string> names = {"sigmoid", "tanh", "relu"};
   Chart chart = {
-      .title = "Vanishing and exploding gradients",
-      .notes = {fmt::format(
-          "{} hidden layers of {}, before the first step: how much of the loss's gradient reaches each layer, "
-          "relative to the last.",
-          depth, width)},
+      .title = say("Vanishing and exploding gradients", "梯度消失与梯度爆炸"),
+      .notes = {fmt::format(fmt::runtime(say("{} hidden layers of {}, before the first step: how much of the loss's gradient "
+                                             "reaches each layer, relative to the last.",
+                                             "{} 个宽 {} 的隐藏层，第一步之前：损失的梯度有多少传到每一层（相对最后一层）。")),
+                            depth, width)},
       .columns = 3,
       .panel_width = 310,
       .panel_height = 230};
   for (std::size_t i = 0; i < names.size(); ++i) chart.legend.push_back({names[i], static_cast<int>(i)});
   for (const Setup& setup : setups) {
     ChartPanel panel = {.title = setup.title,
-                        .x_label = "layer, from the input to the output",
-                        .y_label = "norm of the gradient",
+                        .x_label = say("layer, from the input to the output", "层，从输入到输出"),
+                        .y_label = say("norm of the gradient", "梯度的范数"),
                         .x_range = {{1, depth}},
                         .y_range = {{1e-30, 1e8}},
                         .y_logarithmic = true};
@@ -110,7 +110,7 @@ std::string draw(const VanishingOptions& options) {
     }
     chart.panels.push_back(panel);
   }
-  return chart_svg(chart);
+  return chart;
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ std::string draw(const VanishingOptions& options) {
 Figure vanishing_gradients_figure_from(Settings& settings) {
   const VanishingOptions options = settings.read(VanishingOptions{}, {{"seed", &VanishingOptions::seed}});
   return {.summary = "what reaches the first layers of a deep network, and why",
-          .draw = [options] { return draw(options); }};
+          .draw = [options](const Words& say) { return draw(options, say); }};
 }
 
 }  // namespace ansatz
