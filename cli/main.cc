@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ansatz/error.h"
+#include "ansatz/formula.h"
 #include "ansatz/table.h"
 #include "cli/command.h"
 #include "cli/help.h"
@@ -154,6 +155,11 @@ int main(int argc, char** argv) {
     return run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   } catch (const BrokenPipe&) {
     return 128 + SIGPIPE;
+  } catch (const ansatz::FormulaError& error) {
+    const std::string& marked = error.marked();
+    const std::size_t end = marked.find('\n');
+    fmt::print(stderr, "ansatz: {}\n  {}\n  {}\n", error.what(), marked.substr(0, end), marked.substr(end + 1));
+    return 2;
   } catch (const ansatz::Error& error) {
     fmt::print(stderr, "ansatz: {}\n", error.what());
     return 2;

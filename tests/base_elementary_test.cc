@@ -49,6 +49,11 @@ TEST(Elementary, ExponentialsAndLogarithms) {
   EXPECT_TRUE(std::isnan(elementary::log(-2)));
 }
 
+TEST(Elementary, ArcTangent) {
+  expect_close("atan", elementary::atan, std::atan, -1, 1);
+  expect_close("atan", elementary::atan, std::atan, -1e6, 1e6);
+}
+
 TEST(Elementary, HyperbolicTangentAndErrorFunction) {
   expect_close("tanh", elementary::tanh, std::tanh, -2, 2);
   expect_close("tanh", elementary::tanh, std::tanh, -30, 30);

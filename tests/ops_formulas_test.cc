@@ -26,7 +26,7 @@ constexpr Tolerance tolerances[] = {
     {"square", 0.5},
     {"relu", 0},
     {"gelu", 4, 1e-6},
-    {"gelu_tanh", 16},
+    {"gelu_tanh", 16, 1e-7},
     {"lerp", 2, 1e-6},
     {"sin", 4, 1e-7},
     {"cos", 4, 1e-7},
@@ -204,7 +204,16 @@ TEST(Formulas, KeepTheirLimits) {
   expect_close(slope_at(elu, far), {0, 0, 1, 1}, 1e-7);
   expect_close(at(softsign, {-INFINITY, INFINITY}), {NAN, NAN}, 0);
   expect_close(at(tanh, far), {-1, -1, 1, 1}, 0);
-  for (auto f : {relu, sigmoid, softplus, silu, gelu, mish, elu, selu, tanh, exp, abs})
+  const double quarter = std::acos(0.0);
+  expect_close(at(atan, {-INFINITY, -1e6, 1e6, INFINITY}), {-quarter, -quarter, quarter, quarter}, 1.1e-6);
+  expect_close(at(asin, {-1, 0, 1, 2}), {-quarter, 0, quarter, NAN}, 1e-6);
+  expect_close(at(acos, {-1, 0, 1, -2}), {2 * quarter, quarter, 0, NAN}, 1e-6);
+  expect_close(at(asinh, {-INFINITY, -1e30, 1e-30}), {-INFINITY, -std::asinh(1e30), 1e-30}, 1e-5);
+  expect_close(at(acosh, {1, 1e30, INFINITY, 0}), {0, std::acosh(1e30), INFINITY, NAN}, 1e-5);
+  expect_close(at(atanh, {-1, 1, 2}), {-INFINITY, INFINITY, NAN}, 0);
+  expect_close(at(sinh, {-INFINITY, -200, 200}), {-INFINITY, -INFINITY, INFINITY}, 0);
+  for (auto f : {relu, sigmoid, softplus, silu, gelu, mish, elu, selu, tanh, exp, abs, tan, sinh, cosh, atan, asin, acos,
+                 asinh, acosh, atanh})
     EXPECT_TRUE(std::isnan(at(f, {NAN})[0]));
 }
 

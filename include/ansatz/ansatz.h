@@ -9,6 +9,7 @@
 #include "ansatz/explain.h"
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
+#include "ansatz/formula.h"
 #include "ansatz/grad.h"
 #include "ansatz/learning_rates.h"
 #include "ansatz/losses.h"

@@ -12,6 +12,7 @@ double expm1(double x);
 double log(double x);
 double log1p(double x);
 double tanh(double x);
+double atan(double x);
 double erf(double x);
 double erfc(double x);  // to 10⁻¹³
 /// Any finite x: the argument is reduced exactly (Payne and Hanek 1983, "Radian reduction for trigonometric functions").

@@ -103,6 +103,12 @@ HWY_INLINE Lanes cosine(Lanes x) {
   if (HWY_UNLIKELY(beyond_trigonometry(x.v))) return lane_by_lane(elementary::cos, x);
   return hn::Cos(D(), x.v);
 }
+HWY_INLINE Lanes arc_tangent(Lanes x) {
+  const D d;
+  // Its reduction 1/x loses the sign and the size of an infinite x.
+  const V limit = hn::Set(d, 1e30f);
+  return keep_nan(x.v, hn::Atan(d, hn::Max(hn::Neg(limit), hn::Min(limit, x.v))));
+}
 HWY_INLINE Lanes error_function(Lanes x) { return error_function_of(x.v); }
 HWY_INLINE Lanes raise(Lanes base, Lanes exponent) { return power_of(base.v, exponent.v); }
 // tanh x = 2t / (1 + t²) with t = tanh(x/2) = x·P(x²)/Q(x²), so 2nQ / (Q² + n²) with n = x·P: one division, and where

@@ -45,6 +45,7 @@ ANSATZ_ELEMENTARY(hyperbolic_tangent, tanh)
 ANSATZ_ELEMENTARY(error_function, erf)
 ANSATZ_ELEMENTARY(sine, sin)
 ANSATZ_ELEMENTARY(cosine, cos)
+ANSATZ_ELEMENTARY(arc_tangent, atan)
 #undef ANSATZ_ELEMENTARY
 inline double raise(double base, double exponent) { return std::pow(base, exponent); }
 inline float raise(float base, float exponent) { return static_cast<float>(elementary::pow(base, exponent)); }
