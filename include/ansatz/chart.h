@@ -34,7 +34,8 @@ struct ChartSurface {
     int color = 0;
   };
   std::vector<Points> points = {};
-  double turned = 35;  ///< degrees around the upright axis
+  double turned = 35;   ///< degrees around the upright axis
+  double opacity = 1;   ///< below 1 what lies behind shines through
 };
 
 struct ChartPanel {

@@ -96,7 +96,8 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
   if (panel.field) svg += field_svg(*panel.field, frame);
   for (const figure::Tick& tick : frame.up.ticks) {
     const double y = frame.y(tick.value);
-    svg += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.left,
+    if (!panel.field)
+      svg += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.left,
                        right, y, y);
     svg += text_at(frame.left - 5, y + 4, "small", "end", tick.label);
   }

@@ -23,8 +23,8 @@ class View {
   View(const ChartPanel& panel, const Place& place) : panel_(panel) {
     const double turned = panel.surface->turned * std::acos(-1.0) / 180;
     cosine_ = std::cos(turned), sine_ = std::sin(turned);
-    scale_ = std::min(place.width / 2.9, place.height / 2.5);
-    x_ = place.left + place.width / 2, y_ = place.top + place.height / 2;
+    scale_ = std::min(place.width / 2.9, (place.height - 28) / 2.8);
+    x_ = place.left + place.width / 2, y_ = place.top + place.height / 2 - 8;
   }
   Seen of(double x, double y, double z) const {
     const double across = scaled(x, *panel_.x_range), along = scaled(y, *panel_.y_range);
@@ -71,6 +71,7 @@ std::string surface_svg(const ChartPanel& panel, const Place& place) {
     return view.of(x0 + (x1 - x0) * column / (surface.columns - 1), y0 + (y1 - y0) * row / (surface.rows - 1),
                    surface.heights[static_cast<std::size_t>(row) * surface.columns + column]);
   };
+  const std::string opacity = surface.opacity < 1 ? fmt::format(" opacity=\"{:.2g}\"", surface.opacity) : "";
   const auto height = [&](int column, int row) {
     return surface.heights[static_cast<std::size_t>(row) * surface.columns + column];
   };
@@ -83,8 +84,8 @@ std::string surface_svg(const ChartPanel& panel, const Place& place) {
                  d = corner(column, row + 1);
       pieces.push_back(
           {(a.depth + b.depth + c.depth + d.depth) / 4,
-           fmt::format("<path class=\"patch\" fill=\"{}\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z\"/>\n",
-                       shade((middle - z0) / (z1 - z0)), a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y)});
+           fmt::format("<path class=\"patch\" fill=\"{}\"{} d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z\"/>\n",
+                       shade((middle - z0) / (z1 - z0)), opacity, a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y)});
     }
   for (const ChartSurface::Points& points : surface.points)
     for (std::size_t i = 0; i < points.x.size(); ++i) {

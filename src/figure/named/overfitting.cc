@@ -6,15 +6,12 @@
 #include <cmath>
 
 #include "ansatz/chart.h"
-#include "ansatz/compile.h"
 #include "ansatz/figure.h"
 #include "ansatz/losses.h"
-#include "ansatz/nn.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
-#include "ansatz/schedules.h"
 #include "base/settings.h"
-#include "train/trainer.h"
+#include "figure/learner.h"
 
 namespace ansatz {
 namespace {
@@ -30,7 +27,7 @@ struct OverfittingOptions {
 double truth(double x) { return std::sin(4 * x) + 0.5 * x; }
 
 struct Rows {
-  std::vector<float> x, y;
+  std::vector<double> x, y;
 };
 
 // One x at random in each of `count` equal parts of [-1, 1), so that no wide gap decides; y is the truth and normal noise.
@@ -40,8 +37,8 @@ Rows rows_of(std::int64_t count, std::int64_t seed, std::int64_t stream) {
   const auto error = to_vector<double>(random_normal(random_key(seed, stream + 1), {count}));
   for (std::int64_t i = 0; i < count; ++i) {
     const double place = 2 * (static_cast<double>(i) + x[i]) / static_cast<double>(count) - 1;
-    rows.x.push_back(static_cast<float>(place));
-    rows.y.push_back(static_cast<float>(truth(place) + noise * error[i]));
+    rows.x.push_back(place);
+    rows.y.push_back(truth(place) + noise * error[i]);
   }
   return rows;
 }
@@ -52,10 +49,10 @@ struct Run {
 };
 
 // Mean squared error of the predictions from `begin` on.
-double error_of(const std::vector<float>& predictions, std::size_t begin, const Rows& rows) {
+double error_of(const std::vector<double>& predictions, std::size_t begin, const Rows& rows) {
   double total = 0;
   for (std::size_t i = 0; i < rows.y.size(); ++i) {
-    const double d = double{predictions[begin + i]} - rows.y[i];
+    const double d = predictions[begin + i] - rows.y[i];
     total += d * d;
   }
   return total / static_cast<double>(rows.y.size());
@@ -63,35 +60,19 @@ double error_of(const std::vector<float>& predictions, std::size_t begin, const 
 
 std::vector<double> grid() { return to_vector<double>(linspace(-1, 1, grid_points)); }
 
-Run run(const std::string& network_name, const Optimizer& optimizer, const Rows& training, const Rows& validation,
+Run run(const std::string& network, const Optimizer& optimizer, const Rows& training, const Rows& validation,
         std::int64_t seed) {
-  const auto column = [](const std::vector<float>& numbers) {
-    return Array(numbers, {static_cast<std::int64_t>(numbers.size()), 1});
-  };
-  const Architecture network = architecture(network_name, 1);
-  const std::vector<Array> batch = {column(training.x), column(training.y)};
-  Trainer trainer(
-      [&](Scope s, const std::vector<Array>& b) { return mse(network(s, b[0]), b[1]); }, batch,
-      {.optimizer = optimizer, .schedule = constant_rate(), .seed = static_cast<std::uint64_t>(seed), .threads = 1});
-  std::vector<float> everywhere = training.x;
+  std::vector<double> everywhere = training.x;
   everywhere.insert(everywhere.end(), validation.x.begin(), validation.x.end());
-  for (const double x : grid()) everywhere.push_back(static_cast<float>(x));
-  std::vector<std::string> names;
-  for (const auto& [name, value] : trainer.parameters()) names.push_back(name);
-  Compiled predict(
-      [&](const std::vector<Array>& arguments) {
-        auto recording = std::make_shared<Recording>();
-        for (std::size_t i = 0; i < names.size(); ++i) recording->parameters.emplace(names[i], arguments[i + 1]);
-        return std::vector<Array>{network(Scope(recording), arguments[0])};
-      },
-      CompileOptions{.threads = 1});
+  for (const double x : grid()) everywhere.push_back(x);
+  const Array places = figure::column(everywhere);
+  figure::Learner learner(architecture(network, 1), mse, figure::column(training.x), figure::column(training.y),
+                          optimizer, seed);
   Run result;
   for (int step = 1; step <= steps; ++step) {
-    trainer.step(batch, "overfitting");
+    learner.train(1);
     if (step % every != 0 && step != 1) continue;
-    std::vector<Array> arguments = {column(everywhere)};
-    for (const auto& [name, value] : trainer.parameters()) arguments.push_back(value);
-    const std::vector<float> predictions = to_vector<float>(predict(arguments)[0]);
+    const std::vector<double> predictions = learner.predict(places);
     result.step.push_back(step);
     result.training.push_back(error_of(predictions, 0, training));
     result.validation.push_back(error_of(predictions, training.x.size(), validation));
@@ -119,10 +100,9 @@ constexpr const char* small = "mlp:1,activation=tanh";
 ChartPanel fit_panel(const std::string& title, const Run& run, const Rows& training) {
   std::vector<double> curve;
   for (const double x : grid()) curve.push_back(truth(x));
-  const std::vector<double> x(training.x.begin(), training.x.end()), y(training.y.begin(), training.y.end());
   return {.title = title,
           .x_label = "x",
-          .series = {{grid(), curve, 7, Mark::dashed}, {x, y, 3, Mark::points}, {grid(), run.fitted, 2}},
+          .series = {{grid(), curve, 7, Mark::dashed}, {training.x, training.y, 3, Mark::points}, {grid(), run.fitted, 2}},
           .x_range = {{-1, 1}},
           .y_range = {{-2.2, 2.2}}};
 }
