@@ -4,43 +4,65 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "ansatz/error.h"
+#include "ansatz/figure.h"
+#include "ansatz/model.h"
+#include "ansatz/table.h"
 #include "cli/command.h"
+#include "cli/confusion.h"
 #include "cli/metrics.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
-#include "ansatz/model.h"
-#include "ansatz/table.h"
 
 namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string model, data;
+  std::string model, data, figure;
   bool json = false;
 };
 
 int evaluate(const Options& options) {
   Terminal terminal;
   check_order(options.model, options.data, "eval");
+  if (!options.figure.empty()) {
+    check_writable(options.figure, "--figure");
+    check_different(options.figure, options.data, "--figure");
+    check_different(options.figure, options.model, "--figure");
+  }
   const Model model = Model::load(options.model);
+  if (!options.figure.empty() && !model.classifies())
+    throw Error(
+        fmt::format("--figure draws which classes are mistaken for which, but {} predicts numbers", options.model));
   const Table table = read_csv(options.data, model.csv_options());
   std::vector<std::string> notes;
-  const Metrics metrics = model.evaluate(table, &notes);
+  ConfusionMatrix confusion;
+  const Metrics metrics = model.evaluate(table, &notes, &confusion);
   notes.insert(notes.begin(), table.notes.begin(), table.notes.end());
   for (const std::string& note : notes) terminal.note(note);
-  if (options.json) {
-    const nlohmann::ordered_json object = {{"command", "eval"},      {"model", options.model}, {"data", options.data},
-                                           {"target", model.target()}, {"rows", table.rows()},   {"metrics", as_json(metrics)},
-                                           {"notes", notes}};
-    write_json(object);
+  const bool existed = !options.figure.empty() && std::filesystem::exists(options.figure);
+  if (!options.figure.empty())
+    save_picture(options.figure, confusion_svg(confusion, fmt::format("{} on {}", model.target(), options.data)));
+  const auto tell = [&] {
+    if (!options.figure.empty())
+      terminal.line(fmt::format("Wrote {}{}.", options.figure, existed ? " (replaced)" : ""));
     return 0;
+  };
+  if (options.json) {
+    nlohmann::ordered_json object = {{"command", "eval"},    {"model", options.model},
+                                     {"data", options.data}, {"target", model.target()},
+                                     {"rows", table.rows()}, {"metrics", as_json(metrics)}};
+    if (model.classifies()) object["confusion"] = as_json(confusion);
+    if (!options.figure.empty()) object["figure"] = options.figure;
+    object["notes"] = notes;
+    write_json(object);
+    return tell();
   }
   std::string text = fmt::format("{} on {}: {}\n", model.target(), options.data, counted(table.rows(), "row"));
-  for (const auto& [label, value] : readable(metrics))
-    text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
-  write_output(text);
-  return 0;
+  for (const auto& [label, value] : readable(metrics)) text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
+  write_output(text + confusion_text(confusion, 80));
+  return tell();
 }
 
 }  // namespace
@@ -48,15 +70,19 @@ int evaluate(const Options& options) {
 Command eval_command() {
   return {.name = "eval",
           .summary = "Scores a model on data that has the target",
-          .details = "Prints R², MAE and RMSE in the target's own units, or the accuracy and the log\n"
-                     "loss of a classifier. --json prints one object:\n"
-                     "  {\"command\": \"eval\", \"model\": …, \"data\": …, \"metrics\": {\"r2\": …, …}}\n\n"
-                     "example:\n"
-                     "  ansatz eval houses.onnx test.csv\n",
+          .details =
+              "Prints R², MAE and RMSE in the target's own units, or a classifier's accuracy, log\n"
+              "loss and confusion matrix, which --figure draws. --json prints one object:\n"
+              "  {\"command\": \"eval\", \"model\": …, \"data\": …, \"metrics\": {\"r2\": …, …},\n"
+              "   \"confusion\": {\"classes\": […], \"counts\": [[…], …]}, …}\n\n"
+              "examples:\n"
+              "  ansatz eval houses.onnx test.csv\n"
+              "  ansatz eval iris.onnx test.csv --figure confusion.svg\n",
           .add = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             add_argument(app, "MODEL", options->model, "a model file that fit wrote (.onnx)");
             add_argument(app, "DATA", options->data, "a CSV file with the model's columns and its target");
+            add_text(app, "--figure", "FILE", options->figure, "draw the confusion matrix of classes (SVG, or PNG)");
             add_flag(app, "--json", options->json, "print one JSON object instead of a table");
             return [options] { return evaluate(*options); };
           }};

@@ -8,6 +8,7 @@
 
 #include "cli/checkpoints.h"
 #include "cli/command.h"
+#include "cli/confusion.h"
 #include "cli/cross_validation.h"
 #include "cli/interruption.h"
 #include "cli/metrics.h"
@@ -39,7 +40,7 @@ struct Options {
 };
 
 struct Outputs {
-  std::filesystem::path model, figure, checkpoint;
+  std::filesystem::path model, figure, confusion, checkpoint;
 };
 
 /// Where the model and the picture go; throws when they can't.
@@ -56,7 +57,9 @@ Outputs outputs_of(const Options& options) {
   outputs.figure.replace_extension(".svg");
   if (outputs.figure == outputs.model)
     throw Error(fmt::format("--out {} names the model; the picture needs the ending .svg for itself", options.out));
-  for (const auto& path : {outputs.model, outputs.figure}) {
+  outputs.confusion = outputs.figure;
+  outputs.confusion.replace_filename(outputs.model.stem().string() + "_confusion.svg");
+  for (const auto& path : {outputs.model, outputs.figure, outputs.confusion}) {
     check_writable(path, "--out");
     check_different(path, options.data, "--out");
     if (!options.test.empty()) check_different(path, options.test, "--out");
@@ -69,6 +72,9 @@ bool keeps_checkpoint(const FitReport& report) { return report.interrupted && re
 
 /// Whether the fit learned long enough to draw a curve.
 bool has_curve(const FitReport& report) { return !report.history.empty(); }
+
+/// Whether classes were scored.
+bool has_confusion(const FitReport& report) { return !report.confusion.classes.empty(); }
 
 nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, const FitReport& report,
                                const CrossValidation& validated, std::int64_t run) {
@@ -93,11 +99,16 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
           {"inferred", report.inferred},
           {"notes", report.notes}};
   if (!validated.folds.empty()) object["cross_validation"] = as_json(validated);
+  if (has_confusion(report)) {
+    object["confusion"] = as_json(report.confusion);
+    object["confusion_figure"] = outputs.confusion.string();
+  }
   return object;
 }
 
 void print_end(Terminal& terminal, const Options& options, const Outputs& outputs,
-               const FitReport& report, const CrossValidation& validated, bool model_existed, bool figure_existed) {
+               const FitReport& report, const CrossValidation& validated, bool model_existed, bool figure_existed,
+               bool confusion_existed) {
   if (report.interrupted && report.history.empty())
     terminal.line("Interrupted in the first epoch; the model is what it learned till then.");
   else if (report.interrupted)
@@ -123,12 +134,17 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     const std::string what = unbroken(fmt::format("({}, {})", options.target, counted(report.test_rows, "row")));
     terminal.line();
     terminal.line(fmt::format("{}   {}", terminal.bold("Test" + text), what), 7);
+    if (const std::string confusion = confusion_text(report.confusion, terminal.columns()); !confusion.empty())
+      terminal.verbatim(confusion.substr(0, confusion.size() - 1));
     terminal.line();
   }
   const auto note = [](bool existed) { return existed ? " (replaced)" : ""; };
-  std::string wrote = fmt::format("Wrote {}{}", outputs.model.string(), note(model_existed));
-  if (has_curve(report)) wrote += fmt::format(" and {}{}", outputs.figure.string(), note(figure_existed));
-  terminal.line(wrote + ".");
+  std::vector<std::string> wrote = {outputs.model.string() + note(model_existed)};
+  if (has_curve(report)) wrote.push_back(outputs.figure.string() + note(figure_existed));
+  if (has_confusion(report)) wrote.push_back(outputs.confusion.string() + note(confusion_existed));
+  const std::string last = wrote.size() > 1 ? " and " + wrote.back() : "";
+  if (wrote.size() > 1) wrote.pop_back();
+  terminal.line(fmt::format("Wrote {}{}.", fmt::join(wrote, ", "), last));
   if (keeps_checkpoint(report))
     terminal.line(fmt::format("Saved the state of the fit in {}.", outputs.checkpoint.string()));
   else if (report.checkpoint_saved)
@@ -182,6 +198,7 @@ int fit(const Options& options, const CLI::App& app) {
   outputs.checkpoint = how.checkpoint.file;
   const bool model_existed = std::filesystem::exists(outputs.model);
   const bool figure_existed = std::filesystem::exists(outputs.figure);
+  const bool confusion_existed = std::filesystem::exists(outputs.confusion);
 
   Interruption interruption;
   const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
@@ -248,9 +265,12 @@ int fit(const Options& options, const CLI::App& app) {
                       {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
                        .kept_epoch = report.best_epoch,
                        .unit = report.model.classifies() || !options.loss.empty() ? "" : options.target});
+  if (has_confusion(report))
+    save_picture(outputs.confusion, confusion_svg(report.confusion, fmt::format("{} on {} test rows", options.target,
+                                                                                grouped(report.test_rows))));
   std::error_code ignored;
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
-  print_end(terminal, options, outputs, report, validated, model_existed, figure_existed);
+  print_end(terminal, options, outputs, report, validated, model_existed, figure_existed, confusion_existed);
   if (options.json)
     write_json(json_of(options, outputs, report, validated, log.id()));
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
@@ -266,8 +286,9 @@ Command fit_command() {
           "What is not said is inferred from the data and shown: the kinds of the columns,\n"
           "regression or classification, the network, how long to train. Some rows are set\n"
           "aside to stop in time and to keep the best, others to score the result.\n"
-          "Writes DATA.onnx and the learning curve DATA.svg into this folder. Ctrl-C saves\n"
-          "the best so far and what --resume needs to go on (exit code 130).\n\n"
+          "Writes DATA.onnx and the learning curve DATA.svg into this folder, for classes also\n"
+          "DATA_confusion.svg. Ctrl-C saves the best so far and what --resume needs to go on\n"
+          "(exit code 130).\n\n"
           "architectures, with their options' defaults:\n"
           "  mlp:64,64        hidden layers of 64 and 64; activation=relu, dropout=0,\n"
           "                   norm=none (batch_norm, layer_norm, rms_norm), drop_connect=0,\n"

@@ -53,6 +53,10 @@ class Words {
   Language language_;
 };
 
+/// A confusion matrix as an SVG picture: a row a true class, a column a predicted one, shaded by the share of its row, with
+/// the counts where they have room. `title`: above the picture. Throws `Error` when there are no classes.
+std::string confusion_svg(const ConfusionMatrix& matrix, const std::string& title);
+
 /// A picture that the program can draw by itself.
 struct Figure {
   std::string summary;                        ///< what it shows, in one line

@@ -63,7 +63,8 @@ struct FitReport {
   std::vector<std::string> notes;     ///< what was strange in the data and how it was handled
   std::vector<Progress> history;
   std::int64_t training_rows = 0, validation_rows = 0, test_rows = 0;
-  Metrics test;  ///< on the test rows
+  Metrics test;               ///< on the test rows
+  ConfusionMatrix confusion;  ///< of the test rows, for classes
   int best_epoch = 0;
   bool stopped_early = false, interrupted = false;
   bool checkpoint_saved = false;  ///< the checkpoint file holds a state of this fit

@@ -23,6 +23,14 @@ struct Predictions {
 /// Metrics by their plain names: r2, mae, rmse; accuracy, log_loss, ….
 using Metrics = std::map<std::string, double>;
 
+/// How often rows of each class were taken for each class. No classes: there was nothing to count.
+struct ConfusionMatrix {
+  std::vector<std::string> classes;
+  std::vector<std::int64_t> counts;  ///< [classes, classes], row-major: a row is a true class, a column a predicted one
+
+  std::int64_t at(std::size_t truth, std::size_t predicted) const { return counts[truth * classes.size() + predicted]; }
+};
+
 class Model {
  public:
   Model();
@@ -37,7 +45,9 @@ class Model {
   Predictions predict(const Table& table) const;
   /// Scores against the target column of the table: r2, mae, rmse and, when no target is 0, mape (a fraction); for
   /// classes accuracy, log_loss and f1 (macro). Rows without a target are skipped; `notes`, when given, tells so.
-  Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr) const;
+  /// `confusion`, when given, becomes the counts of a model that classifies.
+  Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr,
+                   ConfusionMatrix* confusion = nullptr) const;
 
   /// How to read a file for this model: the kinds that its columns had in training, and their notations.
   CsvOptions csv_options() const;

@@ -130,7 +130,7 @@ Predictions Model::predict(const Table& table) const {
   return predictions;
 }
 
-Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes) const {
+Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes, ConfusionMatrix* confusion) const {
   const Contents& c = contents();
   const Description& d = c.description;
   if (!table.has(d.target)) {
@@ -146,8 +146,12 @@ Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes) con
   told.insert(told.end(), target.notes.begin(), target.notes.end());
   const bool all = static_cast<std::int64_t>(target.rows.size()) == table.rows();
   const Outputs outputs = run(c, all ? table : table.select(target.rows), told);
-  if (d.classifies)
-    return classification_metrics(target.codes, outputs.probabilities, static_cast<int>(d.class_names.size()));
+  if (d.classifies) {
+    const auto classes = static_cast<int>(d.class_names.size());
+    const std::vector<int> predicted(outputs.values.begin(), outputs.values.end());
+    if (confusion) *confusion = {d.class_names, confusion_matrix(target.codes, predicted, classes)};
+    return classification_metrics(target.codes, outputs.probabilities, classes);
+  }
   return regression_metrics(std::vector<double>(target.values.begin(), target.values.end()), outputs.values);
 }
 

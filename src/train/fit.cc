@@ -220,7 +220,7 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   const Best present{0, 0, trainer.evaluated_parameters(), trainer.states()};
   report.model =
       model_of(prepared, network, report.history.empty() ? present : keep.best(), settings, report, options.seed);
-  if (rows.test.rows() > 0) report.test = report.model.evaluate(rows.test);
+  if (rows.test.rows() > 0) report.test = report.model.evaluate(rows.test, nullptr, &report.confusion);
   report.seconds = seconds();
   for (const Callback& callback : options.callbacks)
     if (callback.on_end) callback.on_end(report);
