@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -101,6 +102,40 @@ TEST_F(Files, AWriteThatFailsHalfwayLeavesTheOldFile) {
   EXPECT_EQ(error, "cannot write \"DIR/x\": the file would be larger than allowed");
   EXPECT_EQ(read_file(folder / "x"), "old");
   EXPECT_EQ(entries(), 1u) << "a temporary file was left";
+}
+
+// A killed process can't remove what it was writing; the next one that saves the same file does.
+TEST_F(Files, WhatAKilledProcessLeftIsRemovedByTheNextSave) {
+  const std::string content(1 << 20, 'x');
+  const auto killed_while_writing = [&](const char* name) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      while (true) write_file(folder / name, content);
+    }
+    // Its temporary file is there most of the time.
+    while (true) {
+      for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.path().extension() == ".tmp" && entry.path().filename().string().starts_with("." + std::string(name))) {
+          ::kill(child, SIGKILL);
+          ::waitpid(child, nullptr, 0);
+          return;
+        }
+    }
+  };
+  const auto temporary = [&](const char* name) {
+    int count = 0;
+    for (const auto& entry : fs::directory_iterator(folder))
+      count += entry.path().extension() == ".tmp" && entry.path().filename().string().starts_with("." + std::string(name));
+    return count;
+  };
+  while (temporary("x.bin") == 0) killed_while_writing("x.bin");
+  while (temporary("y.bin") == 0) killed_while_writing("y.bin");
+  std::ofstream(folder / ".x.bin.tmp") << "somebody else's";
+  std::ofstream(folder / ".x.bin.00000000-1-0.tmp") << "another machine's";
+  write_file(folder / "x.bin", "new");
+  EXPECT_EQ(read_file(folder / "x.bin"), "new");
+  EXPECT_EQ(temporary("x.bin"), 2);
+  EXPECT_EQ(temporary("y.bin"), 1) << "another file's";
 }
 
 }  // namespace

@@ -296,5 +296,44 @@ TEST_F(Checkpoints, SurviveKillsAtAnyInstant) {
   EXPECT_GT(found, 100) << "the kills came too early to say anything";
 }
 
+// L-BFGS goes on with its point in double and with what it knows of the curvature.
+TEST_F(Checkpoints, AResumedMinimisationEndsAsOneThatWasNeverInterrupted) {
+  for (const std::string architecture : {"linear", "mlp:4,activation=tanh"}) {
+    SCOPED_TRACE(architecture);
+    FitOptions how = options();
+    how.optimizer = lbfgs({.memory = 3});
+    how.batch = 0;
+    how.epochs = 12;
+    const FitReport whole = fit(architecture, data, how);
+    const std::string expected = bytes_of(whole);
+    for (const std::int64_t steps : {1, 2, 5, 9}) {
+      SCOPED_TRACE(steps);
+      FitOptions stopped = how, resumed = how;
+      std::int64_t seen = 0;
+      stopped.callbacks = {{.on_step = [&](const StepProgress&) { return ++seen < steps; }}};
+      EXPECT_TRUE(fit(architecture, data, stopped).interrupted);
+      resumed.checkpoint.resume = true;
+      const FitReport report = fit(architecture, data, resumed);
+      EXPECT_EQ(bytes_of(report), expected);
+      EXPECT_EQ(report.history.size(), whole.history.size());
+    }
+  }
+}
+
+TEST_F(Checkpoints, AnEndedMinimisationHasEndedAfterItsResumption) {
+  FitOptions how = options();
+  how.optimizer = lbfgs();
+  how.batch = 0;
+  how.epochs = 200;
+  how.checkpoint.every_epochs = 1;  // the last one stands behind the end
+  const FitReport whole = fit("linear", data, how);
+  ASSERT_TRUE(whole.stopped_early);
+  const std::string expected = bytes_of(whole);
+  how.checkpoint.resume = true;
+  const FitReport again = fit("linear", data, how);
+  EXPECT_EQ(again.history.size(), whole.history.size());
+  EXPECT_EQ(bytes_of(again), expected);
+}
+
 }  // namespace
 }  // namespace ansatz

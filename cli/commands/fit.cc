@@ -185,6 +185,8 @@ int fit(const Options& options, const CLI::App& app) {
   how.patience = static_cast<int>(options.patience);
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
+  const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
+  check_fit(architecture, how);
 
   CsvOptions reading = csv_options(options.table);
   if (!reading.memory) reading.memory = 0;
@@ -201,7 +203,6 @@ int fit(const Options& options, const CLI::App& app) {
   const bool confusion_existed = std::filesystem::exists(outputs.confusion);
 
   Interruption interruption;
-  const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
   CrossValidation validated;
   if (options.folds > 0) {
     how.test_fraction = 0;

@@ -77,6 +77,9 @@ FitReport fit(const Dataset& data, const FitOptions& options = {});
 std::vector<std::string> network_names();
 /// Throws `Error` with the nearest name of an architecture or an option unless `fit` knows this one.
 void check_network_name(const std::string& name);
+/// Throws `Error` for what `fit` refuses whatever the data are: unknown names, numbers that cannot be, an optimizer that
+/// does not go with the network or the options.
+void check_fit(const std::string& architecture, const FitOptions& options);
 /// Fits a named architecture: "tabular", "linear", "mlp:64,64,dropout=0.1". Throws `Error` with the nearest name.
 FitReport fit(const std::string& architecture, const Dataset& data, const FitOptions& options = {});
 /// Fits any function of a scope and the encoded features [batch, features]; it returns [batch, 1] for regression and

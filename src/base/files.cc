@@ -1,14 +1,17 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <system_error>
 
+#include "base/crc32c.h"
 #include "base/fail.h"
 
 namespace ansatz {
@@ -72,11 +75,43 @@ void sync_folder(const fs::path& folder) {
   if (opened.descriptor >= 0) ::fsync(opened.descriptor);
 }
 
+/// What this machine's temporary files of `path` begin with. Others may share the folder, and know nothing of our
+/// processes.
+std::string temporary_prefix(const fs::path& path) {
+  char machine[256] = {};
+  ::gethostname(machine, sizeof machine - 1);
+  const std::string name = path.filename().string().substr(0, 200);  // a file name has at most 255 bytes
+  return fmt::format(".{}.{:08x}-", name, crc32c(machine));
+}
+
 /// Unique among this process's threads and the processes of the machine.
 fs::path temporary_name(const fs::path& folder, const fs::path& path) {
   static std::atomic<unsigned> count{0};
-  const std::string name = path.filename().string().substr(0, 200);  // a file name has at most 255 bytes
-  return folder / fmt::format(".{}.{}-{}.tmp", name, ::getpid(), count.fetch_add(1));
+  return folder / fmt::format("{}{}-{}.tmp", temporary_prefix(path), ::getpid(), count.fetch_add(1));
+}
+
+/// The process that such a name says; 0 for any other name.
+pid_t writer_of(std::string_view name, std::string_view prefix) {
+  if (!name.starts_with(prefix) || !name.ends_with(".tmp")) return 0;
+  name.remove_prefix(prefix.size());
+  name.remove_suffix(4);
+  pid_t process = 0;
+  unsigned count = 0;
+  const char* const end = name.data() + name.size();
+  const auto [dash, error] = std::from_chars(name.data(), end, process);
+  if (error != std::errc() || process <= 0 || dash == end || *dash != '-') return 0;
+  return std::from_chars(dash + 1, end, count).ptr == end ? process : 0;
+}
+
+/// Removes the temporary files of `path` whose processes were killed while they wrote.
+void remove_stale(const fs::path& folder, const fs::path& path) {
+  const std::string prefix = temporary_prefix(path);
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const pid_t process = writer_of(at->path().filename().string(), prefix);
+    if (process == 0 || process == ::getpid() || ::kill(process, 0) == 0 || errno != ESRCH) continue;
+    ::unlink(at->path().c_str());
+  }
 }
 
 }  // namespace
@@ -149,6 +184,7 @@ void write_file(const fs::path& given, std::string_view content) {
   if (::rename(temporary.path.c_str(), path.c_str()) != 0) fail_to_write(given, errno);
   temporary.kept = true;
   sync_folder(folder);
+  remove_stale(folder, path);
 }
 
 }  // namespace ansatz

@@ -11,9 +11,9 @@ namespace ansatz {
 std::string read_file(const std::filesystem::path& path);
 
 /// Makes the file's content this. The bytes go to a temporary file in the same folder, which is synced and renamed, and the
-/// folder is synced: after a crash or on a full disk the file is the old one or the new one, never half of one. A symbolic
-/// link keeps its place and its target is replaced; what is no regular file (/dev/stdout, a pipe) is written to.
-/// Throws when the folder is missing or can't be written into, or when the disk is full.
+/// folder is synced: after a crash or on a full disk the file is the old one or the new one, never half of one; what a killed
+/// process of this machine left beside it is removed. A symbolic link keeps its place and its target is replaced; what is no
+/// regular file (/dev/stdout, a pipe) is written to. Throws when the folder is missing or can't be written into, or when the disk is full.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace ansatz

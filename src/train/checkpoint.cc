@@ -19,6 +19,7 @@ namespace {
 constexpr const char* kind_key = "ansatz.checkpoint";  // the number of the format
 constexpr const char* format = "1";
 constexpr const char* checksum_key = "ansatz.checksum";
+constexpr const char* instructions_key = "ansatz.instructions";
 constexpr const char* metric_key = "ansatz.metric";
 constexpr const char* setting_prefix = "setting.";
 const std::string blank(checksum_digits, '0');
@@ -74,6 +75,7 @@ std::string bytes_of(const Checkpoint& checkpoint) {
   content.tensors = checkpoint.trainer;
   add_all(content.tensors, "best.parameter.", checkpoint.best.parameters);
   add_all(content.tensors, "best.state.", checkpoint.best.states);
+  add_all(content.tensors, "minimiser.", checkpoint.minimiser);
   content.tensors.emplace("position",
                           Array(std::vector<std::int64_t>{position.epoch, position.batch, checkpoint.best.epoch}, {3}));
   content.tensors.emplace("measures",
@@ -87,7 +89,7 @@ std::string bytes_of(const Checkpoint& checkpoint) {
   content.metadata = {{kind_key, format},
                       {checksum_key, blank},
                       {"ansatz.version", ANSATZ_VERSION},
-                      {"ansatz.instructions", cpu::isa_name(cpu::chosen_isa())}};
+                      {instructions_key, cpu::isa_name(cpu::chosen_isa())}};
   if (!position.history.empty()) content.metadata[metric_key] = position.history[0].metric;
   for (const auto& [name, value] : checkpoint.settings) content.metadata[setting_prefix + name] = value;
   std::string bytes = safetensors_bytes(content);
@@ -126,6 +128,8 @@ Checkpoint checkpoint_of(Tensors content, const SettingList& settings) {
     fail("its position and its history do not fit together");
   checkpoint.best.parameters = take_all(tensors, "best.parameter.");
   checkpoint.best.states = take_all(tensors, "best.state.");
+  checkpoint.minimiser = take_all(tensors, "minimiser.");
+  checkpoint.instructions = content.metadata[instructions_key];
   checkpoint.trainer = std::move(tensors);
   checkpoint.position.epoch = static_cast<int>(position[0]);
   checkpoint.position.batch = position[1];

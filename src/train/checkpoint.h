@@ -31,9 +31,12 @@ inline constexpr const char* table_setting = "table";
 struct Checkpoint {
   /// By name, in the order in which a difference is told: what must be equal for the fit to go on.
   SettingList settings;
-  NamedArrays trainer;  ///< Trainer::snapshot
+  NamedArrays trainer;    ///< Trainer::snapshot
+  NamedArrays minimiser;  ///< FullBatchTraining::snapshot; empty where steps go along batches
   Position position;
   Best best;
+  /// The instruction set that it was written with; set by reading.
+  std::string instructions = {};
 };
 
 /// Writes the checkpoint, with a checksum over the whole file, at once or not at all.

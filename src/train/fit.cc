@@ -10,6 +10,7 @@
 
 #include "ansatz/text.h"
 #include "base/fail.h"
+#include "cpu/isa.h"
 #include "data/fingerprint.h"
 #include "model/build.h"
 #include "train/inferred.h"
@@ -163,6 +164,11 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
                   batches.arrays(), settings.trainer);
   KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
 
+  std::optional<FullBatchTraining> full_batch;
+  if (settings.trainer.optimizer.full_batch) full_batch.emplace(network, batches, settings.trainer, trainer);
+
+  FitReport report;
+  report.notes = rows.notes;
   Position position;
   SettingList same;
   const std::filesystem::path& file = options.checkpoint.file;
@@ -172,22 +178,26 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
     try {
       trainer.restore(saved.trainer);
       keep.restore(std::move(saved.best));
+      if (full_batch) full_batch->restore(saved.minimiser);
     } catch (const Error& error) {
       fail("cannot go on from {}: {}", file.string(), error.what());
     }
     position = std::move(saved.position);
     for (Progress& each : position.history) each.epochs = settings.epochs;
+    if (const std::string here = cpu::isa_name(cpu::chosen_isa()); saved.instructions != here)
+      report.notes.push_back(fmt::format("{} was written with {} instructions and goes on with {}: the model may differ in "
+                                         "its last digits from that of a fit without interruption",
+                                         file.string(), saved.instructions, here));
   }
   const auto seconds = [&, before = position.seconds] {
     return before + std::chrono::duration<double>(Clock::now() - start).count();
   };
   Saver saver(options.checkpoint, [&] {
     position.seconds = seconds();
-    write_checkpoint(file, {same, trainer.snapshot(), position, keep.best()});
+    write_checkpoint(file, {same, trainer.snapshot(), full_batch ? full_batch->snapshot() : NamedArrays(), position,
+                            keep.best()});
   });
 
-  FitReport report;
-  report.notes = rows.notes;
   report.training_rows = training_rows;
   for (const auto& part : validation_rows(network, prepared))
     report.validation_rows += static_cast<std::int64_t>(part.size());
@@ -196,8 +206,6 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
                                    options.schedule.has_value(), trainer.parameter_count());
   // A network that can't be written as a model is refused before the training, not after.
   model_of(prepared, network, keep.best(), settings, report, options.seed);
-  std::optional<FullBatchTraining> full_batch;
-  if (settings.trainer.optimizer.full_batch) full_batch.emplace(network, batches, settings.trainer, trainer);
   const FitStart started{report.inferred, trainer.parameter_count(), settings.epochs, batches.count(), position.epoch};
   for (const Callback& callback : options.callbacks)
     if (callback.on_start) callback.on_start(started);
@@ -228,6 +236,25 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
 }
 
 }  // namespace
+
+void check_fit(const std::string& architecture, const FitOptions& options) {
+  check_network_name(architecture);
+  check(options);
+  if (!options.optimizer || !options.optimizer->full_batch) return;
+  const Optimizer optimizer = options.around_optimizer ? options.around_optimizer(*options.optimizer) : *options.optimizer;
+  check_full_batch(optimizer, options);
+  if (architecture == tabular_name) refuse_full_batch_folds(optimizer.name, architecture);
+  // Any width shows what the network does.
+  auto recording = std::make_shared<Recording>();
+  recording->purpose = Recording::Purpose::initialize;
+  ansatz::architecture(architecture, 1)(Scope(recording), zeros({8, 4}));
+  auto training = std::make_shared<Recording>(*recording);
+  training->purpose = Recording::Purpose::training;
+  training->declared.clear();
+  training->random_calls.clear();
+  ansatz::architecture(architecture, 1)(Scope(training), zeros({8, 4}));
+  check_full_batch_recording(optimizer.name, *training);
+}
 
 FitReport fit(const Dataset& data, const FitOptions& options) { return fit(tabular_name, data, options); }
 

@@ -28,12 +28,26 @@ void check_full_batch(const Optimizer& optimizer, const FitOptions& options) {
     fail("{} finds its own steps; it does not go with: {}", optimizer.name, fmt::join(optimizer.modifiers, ", "));
 }
 
+void check_full_batch_recording(const std::string& optimizer, const Recording& recording) {
+  if (!recording.states.empty())
+    fail("{} does not go with networks that keep running statistics, such as batch_norm; take adam", optimizer);
+  if (!recording.random_calls.empty())
+    fail("{} needs a loss that is the same each time; take adam for networks that draw random numbers, as dropout does",
+         optimizer);
+}
+
+void refuse_full_batch_folds(const std::string& optimizer, const std::string& architecture) {
+  fail("{} does not go with the network {}; take adam, or another network, such as linear or mlp:64,64", optimizer,
+       architecture);
+}
+
 struct FullBatchTraining::Parts {
   std::vector<std::string> names;
   Layout layout;
   std::vector<Array> rows;
   std::unique_ptr<Compiled> evaluate;
   std::unique_ptr<Lbfgs> minimisation;
+  int memory;
   bool ended = false;
 };
 
@@ -41,14 +55,10 @@ FullBatchTraining::FullBatchTraining(const TableNetwork& network, Batches& batch
                                      const Trainer& trainer) {
   const FullBatch& how = *options.optimizer.full_batch;
   const NamedArrays parameters = trainer.parameters();
-  if (!trainer.states().empty())
-    fail("{} does not go with networks that keep running statistics, such as batch_norm; take adam",
-         options.optimizer.name);
-  if (network.folds > 0)
-    fail("{} does not go with the network {}; take adam, or another network, such as linear or mlp:64,64",
-         options.optimizer.name, network.architecture);
+  if (network.folds > 0) refuse_full_batch_folds(options.optimizer.name, network.architecture);
   batches.start_epoch(1);
-  parts_.reset(new Parts{.names = {}, .layout = Layout(values_of(parameters)), .rows = batches.fill(0)});
+  parts_.reset(
+      new Parts{.names = {}, .layout = Layout(values_of(parameters)), .rows = batches.fill(0), .memory = how.memory});
   for (const auto& [name, value] : parameters) parts_->names.push_back(name);
   const std::int64_t row_count = parts_->rows[0].dim(0);
   if (row_count * trainer.parameter_count() > 1'000'000'000)
@@ -59,12 +69,13 @@ FullBatchTraining::FullBatchTraining(const TableNetwork& network, Batches& batch
     if (array.dtype() == DType::f32) array = Array(to_vector<double>(array), array.shape());
 
   parts_->evaluate = std::make_unique<Compiled>(
-      [network, how, name = options.optimizer.name, seed = options.seed,
+      [network, how, name = options.optimizer.name, seed = options.seed, states = trainer.states(),
        parts = parts_.get()](const std::vector<Array>& arguments) {
         const Array x = variable(arguments[0]);
         auto recording = std::make_shared<Recording>();
         recording->purpose = Recording::Purpose::training;
         recording->seed = seed;
+        recording->states = states;
         const std::vector<Array> each = parts->layout.parts(x);
         Array penalty = full({}, 0, DType::f64);
         for (std::size_t i = 0; i < each.size(); ++i) {
@@ -73,11 +84,7 @@ FullBatchTraining::FullBatchTraining(const TableNetwork& network, Batches& batch
             penalty = penalty + sum(square(each[i])) * (how.l2 / 2);
         }
         Array loss = network.loss(Scope(recording), arguments[1], arguments[2], arguments[3]);
-        if (!recording->random_calls.empty())
-          fail(
-              "{} needs a loss that is the same each time; take adam for networks that draw random numbers, as dropout "
-              "does",
-              name);
+        check_full_batch_recording(name, *recording);
         for (const auto& [term_name, term] : recording->losses) loss = loss + term;
         loss = cast(loss, DType::f64) + penalty;
         return std::vector<Array>{loss, gradients(loss, {x})[0]};
@@ -106,5 +113,44 @@ double FullBatchTraining::advance(Trainer& trainer) {
 }
 
 bool FullBatchTraining::ended() const { return parts_->ended; }
+
+NamedArrays FullBatchTraining::snapshot() const {
+  const std::vector<double>& x = parts_->minimisation->x();
+  const auto& pairs = parts_->minimisation->curvature().pairs();
+  const auto rows = static_cast<std::int64_t>(pairs.size()), width = static_cast<std::int64_t>(x.size());
+  std::vector<double> steps, changes;
+  for (const Curvature::Pair& pair : pairs) {
+    steps.insert(steps.end(), pair.step.begin(), pair.step.end());
+    changes.insert(changes.end(), pair.change.begin(), pair.change.end());
+  }
+  return {{"x", Array(x, {width})},
+          {"steps", Array(steps, {rows, width})},
+          {"changes", Array(changes, {rows, width})},
+          {"ended", Array(std::vector<std::int64_t>{parts_->ended}, {1})}};
+}
+
+void FullBatchTraining::restore(const NamedArrays& snapshot) {
+  const auto width = static_cast<std::int64_t>(parts_->minimisation->x().size());
+  const auto tensor = [&](const std::string& name, DType type, const Shape& shape) {
+    const auto found = snapshot.find(name);
+    if (found == snapshot.end()) fail("it has no tensor \"minimiser.{}\"", name);
+    const Array& saved = found->second;
+    if (saved.dtype() != type || !(saved.shape() == shape))
+      fail("its tensor \"minimiser.{}\" is {} {}; {} {} is needed here", name, name_of(saved.dtype()),
+           to_string(saved.shape()), name_of(type), to_string(shape));
+    return saved;
+  };
+  const auto found = snapshot.find("steps");
+  const std::int64_t pairs = found != snapshot.end() && found->second.shape().rank() == 2 ? found->second.dim(0) : 0;
+  const auto steps = to_vector<double>(tensor("steps", DType::f64, {pairs, width}));
+  const auto changes = to_vector<double>(tensor("changes", DType::f64, {pairs, width}));
+  Curvature curvature(parts_->memory);
+  for (auto at = std::ptrdiff_t{0}; at < pairs * width; at += width)
+    curvature.learn({steps.begin() + at, steps.begin() + at + width},
+                    {changes.begin() + at, changes.begin() + at + width});
+  const bool ended = to_vector<std::int64_t>(tensor("ended", DType::i64, {1}))[0] != 0;
+  parts_->minimisation->go_on(to_vector<double>(tensor("x", DType::f64, {width})), std::move(curvature));
+  parts_->ended = ended;
+}
 
 }  // namespace ansatz

@@ -13,7 +13,13 @@ namespace ansatz {
 /// Throws `Error` for options that only steps along batches know.
 void check_full_batch(const Optimizer& optimizer, const FitOptions& options);
 
-/// What is resumed from a checkpoint goes on from its parameters, but with no memory of the curvature.
+/// Throws `Error` for a network whose loss is not the same each time or depends on more than its parameters, judged by a
+/// recording of its training.
+void check_full_batch_recording(const std::string& optimizer, const Recording& recording);
+
+/// Throws `Error` for the default network for tables, whose members train on rows of their own.
+[[noreturn]] void refuse_full_batch_folds(const std::string& optimizer, const std::string& architecture);
+
 /// L-BFGS on the loss of the one batch that holds all rows, in double.
 class FullBatchTraining {
  public:
@@ -26,6 +32,11 @@ class FullBatchTraining {
   double advance(Trainer& trainer);
   /// Whether the loss can fall no further.
   bool ended() const;
+
+  /// What the next iterations depend on, by name: the point in double, the curvature, whether it has ended.
+  NamedArrays snapshot() const;
+  /// Goes on from a snapshot. Throws `Error` when it is not one of such a network.
+  void restore(const NamedArrays& snapshot);
 
  private:
   struct Parts;

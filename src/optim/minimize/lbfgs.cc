@@ -55,10 +55,19 @@ bool MinimizeOptions::is_valid(std::string* error) const {
 Lbfgs::Lbfgs(Objective f, std::vector<double> x, const MinimizeOptions& options)
     : f_(std::move(f)), options_(options), curvature_(options.memory) {
   if (std::string error; !options.is_valid(&error)) fail("{}", error);
+  begin(std::move(x));
+}
+
+void Lbfgs::go_on(std::vector<double> x, Curvature curvature) {
+  curvature_ = std::move(curvature);
+  begin(std::move(x));
+}
+
+void Lbfgs::begin(std::vector<double> x) {
   here_ = evaluated(std::move(x));
   if (!std::isfinite(here_.value) || !all_finite(here_.gradient))
     fail("minimize: the function or its gradient is not finite at the start");
-  report_.values.push_back(here_.value);
+  report_.values = {here_.value};
   report_.value = here_.value;
   report_.gradient_norm = largest_magnitude(here_.gradient);
 }

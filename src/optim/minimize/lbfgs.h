@@ -12,6 +12,10 @@ namespace ansatz {
 /// The inverse curvature as the last steps and changes of the gradient tell it.
 class Curvature {
  public:
+  struct Pair {
+    std::vector<double> step, change;
+    double inverse;
+  };
   explicit Curvature(int memory) : memory_(memory) {}
 
   void learn(std::vector<double> step, std::vector<double> change);
@@ -19,12 +23,10 @@ class Curvature {
   std::vector<double> times(std::vector<double> q) const;
   bool empty() const { return pairs_.empty(); }
   void forget();
+  /// What was learned, the oldest first: learned again in this order it gives the same curvature, bit for bit.
+  const std::deque<Pair>& pairs() const { return pairs_; }
 
  private:
-  struct Pair {
-    std::vector<double> step, change;
-    double inverse;
-  };
   int memory_;
   double scale_ = 1;
   std::deque<Pair> pairs_;
@@ -39,10 +41,16 @@ class Lbfgs {
   /// One iteration; false when it has ended, and the report says why.
   bool advance();
 
+  /// Goes on from a point and the curvature of another minimisation of f, as that one would. Throws `Error` as the
+  /// constructor does.
+  void go_on(std::vector<double> x, Curvature curvature);
+
   const std::vector<double>& x() const { return here_.x; }
+  const Curvature& curvature() const { return curvature_; }
   const MinimizeReport& report() const { return report_; }
 
  private:
+  void begin(std::vector<double> x);
   LinePoint evaluated(std::vector<double> x);
   bool ended(bool converged, const char* message);
 
