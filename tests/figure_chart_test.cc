@@ -47,12 +47,12 @@ TEST(Chart, CurvesPointsLegendAndText) {
 }
 
 TEST(Chart, PlacesFollowTheAxes) {
-  ChartPanel panel = {.series = {{{1, 10, 100}, {1, 2, 3}}}, .x_range = {{1, 100}}, .y_range = {{1, 3}}};
+  ChartPanel panel = {.series = {{{1, 10, 100}, {1, 2.5, 3}}}, .x_range = {{1, 100}}, .y_range = {{1, 3}}};
   const auto of = [&] { return path_of(chart_svg({.panels = {panel}})); };
   const std::vector<double> linear = of();
   ASSERT_EQ(linear.size(), 6u);
   EXPECT_NEAR((linear[2] - linear[0]) / (linear[4] - linear[0]), 9.0 / 99, 1e-3);
-  EXPECT_NEAR((linear[3] - linear[1]) / (linear[5] - linear[1]), 0.5, 1e-3);
+  EXPECT_NEAR((linear[3] - linear[1]) / (linear[5] - linear[1]), 0.75, 1e-3);
   EXPECT_LT(linear[5], linear[1]);  // upwards
   panel.x_logarithmic = true;
   const std::vector<double> logarithmic = of();

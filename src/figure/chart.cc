@@ -32,13 +32,41 @@ std::string style() {
          rules(figure::light) + "@media (prefers-color-scheme: dark) {\n" + rules(figure::dark) + "}\n";
 }
 
+struct PathPoint {
+  double x, y;
+};
+
+// The points without which the path would be at most a twentieth of a pixel elsewhere are left out (Douglas and Peucker
+// 1973); first and last stay.
+void simplified(const std::vector<PathPoint>& path, std::size_t first, std::size_t last, std::vector<PathPoint>& kept) {
+  const double dx = path[last].x - path[first].x, dy = path[last].y - path[first].y, length = std::hypot(dx, dy);
+  std::size_t farthest = first;
+  double most = 0.05;
+  for (std::size_t i = first + 1; i < last; ++i) {
+    const double x = path[i].x - path[first].x, y = path[i].y - path[first].y;
+    const double away = length > 0 ? std::fabs(x * dy - y * dx) / length : std::hypot(x, y);
+    if (away > most) most = away, farthest = i;
+  }
+  if (farthest == first) return kept.push_back(path[last]);
+  simplified(path, first, farthest, kept);
+  simplified(path, farthest, last, kept);
+}
+
+std::string path_text(const std::vector<PathPoint>& path) {
+  if (path.empty()) return {};
+  std::vector<PathPoint> kept = {path.front()};
+  if (path.size() > 1) simplified(path, 0, path.size() - 1, kept);
+  std::string text;
+  for (const PathPoint& point : kept) text += fmt::format("{}{:.1f} {:.1f}", text.empty() ? "M" : " L", point.x, point.y);
+  return text;
+}
+
 std::string drawn(const ChartSeries& series, const Frame& frame) {
   const auto shown = [&](std::size_t i) { return frame.shows(series.x[i], series.y[i]); };
   // Far outside of the frame a place means nothing more, and some programs draw such lines wrongly.
   const auto place = [&](std::size_t i) {
-    const double y = frame.y(series.y[i]);
-    return fmt::format("{:.1f} {:.1f}", frame.x(series.x[i]),
-                       std::clamp(y, frame.top - frame.height, frame.top + 2 * frame.height));
+    return PathPoint{frame.x(series.x[i]),
+                     std::clamp(frame.y(series.y[i]), frame.top - frame.height, frame.top + 2 * frame.height)};
   };
   if (series.mark == Mark::points) {
     std::string dots;
@@ -49,10 +77,14 @@ std::string drawn(const ChartSeries& series, const Frame& frame) {
     return dots;
   }
   std::string path;
-  bool drawing = false;
-  for (std::size_t i = 0; i < series.x.size(); ++i) {
-    if (shown(i)) path += (drawing ? " L" : path.empty() ? "M" : " M") + place(i);
-    drawing = shown(i);
+  std::vector<PathPoint> piece;
+  for (std::size_t i = 0; i <= series.x.size(); ++i) {
+    if (i < series.x.size() && shown(i)) {
+      piece.push_back(place(i));
+    } else if (!piece.empty()) {
+      path += (path.empty() ? "" : " ") + path_text(piece);
+      piece.clear();
+    }
   }
   if (path.empty()) return {};
   return fmt::format("<path class=\"curve c{}{}\" d=\"{}\"/>\n", series.color,

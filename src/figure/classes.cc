@@ -30,7 +30,7 @@ double accuracy(const std::vector<double>& logits, const std::vector<double>& cl
 
 ChartPanel region_panel(const std::string& title, Learner& learner, const ClassRows& rows,
                         std::pair<double, double> x_range, std::pair<double, double> y_range) {
-  constexpr int cells = 56;
+  constexpr int cells = 44;
   ChartField field{.columns = cells, .rows = cells, .low_color = 0, .high_color = 1};
   for (const double logit : learner.predict(grid_places(cells, cells, x_range, y_range, true)))
     field.values.push_back(std::tanh(logit / 2));  // 2 σ(z) - 1

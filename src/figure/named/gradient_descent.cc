@@ -13,7 +13,7 @@
 namespace ansatz {
 namespace {
 
-constexpr int rows = 20, steps = 25, cells = 60;
+constexpr int rows = 20, steps = 25, cells = 40;
 constexpr std::pair<double, double> slopes = {-0.6, 2.6}, intercepts = {-1.8, 1.4};
 
 struct DescentOptions {
