@@ -18,6 +18,7 @@
 #include "ansatz/nn.h"
 #include "ansatz/operations.h"
 #include "ansatz/optimizers.h"
+#include "ansatz/regression.h"
 #include "ansatz/run.h"
 #include "ansatz/runs.h"
 #include "ansatz/safetensors.h"

@@ -97,6 +97,7 @@ struct CsvOptions {
   /// there is no limit.
   std::optional<std::uint64_t> memory = {};
   std::uint64_t seed = 0;
+  bool doubles = false;                          ///< keeps all numbers in double, never in float32
   int threads = 0;                               ///< 0: all processors; the table is the same for any number
 };
 

@@ -10,8 +10,9 @@ namespace ansatz {
 
 class ColumnStore {
  public:
-  /// Numbers go to float32 unless the first block needs double, or `doubles` says so.
-  explicit ColumnStore(bool date, bool doubles = false) : date_(date), doubles_wanted_(doubles) {}
+  /// Numbers go to float32 unless the first block needs double, or `doubles` says so; `always`: whether they need it or not.
+  explicit ColumnStore(bool date, bool doubles = false, bool always = false)
+      : date_(date), doubles_wanted_(doubles || always), always_(always) {}
 
   /// Makes room for so many rows: growing later would copy.
   void expect(std::int64_t rows);
@@ -29,9 +30,11 @@ class ColumnStore {
 
  private:
   bool in_doubles() const { return !doubles_.empty() || doubles_wanted_; }
-  bool needs_double(const NumberRange& range) const { return date_ ? !range.whole : range.needs_double(); }
+  bool needs_double(const NumberRange& range) const {
+    return always_ || (date_ ? !range.whole : range.needs_double());
+  }
 
-  bool date_, doubles_wanted_;
+  bool date_, doubles_wanted_, always_;
   std::int64_t expected_ = 0, present_ = 0;
   std::vector<float> floats_;
   std::vector<double> doubles_;

@@ -88,7 +88,7 @@ class CsvReader {
       for (const std::uint32_t code : block.columns[i].codes) ++counts[code];
       const KindFound found = find_kind(levels, counts, known_[i]);
       readings_[i] = {ignored(i) ? As::nothing : is_number(found.kind) ? As::numbers : As::texts, found.notation};
-      stores_.emplace_back(found.kind == ColumnKind::date);
+      stores_.push_back(ColumnStore(found.kind == ColumnKind::date, false, options_.doubles));
     }
   }
 
@@ -168,17 +168,17 @@ class CsvReader {
       const Texts texts = store.take_texts();
       const KindFound found = find_kind(texts.levels(), level_counts(texts), known_[i]);
       if (found.ambiguous) ambiguous_.push_back(column.name);
-      column = column_as(column, texts, found.kind, found.notation);
+      column = column_as(column, texts, found.kind, found.notation, options_.doubles);
       return true;
     }
     const bool date = readings_[i].notation >= Notation::iso_date;
     if (!known_[i].kind && !looks_right(i, store, date ? ColumnKind::date : ColumnKind::numeric)) {
       readings_[i] = {As::texts, Notation::plain};
-      store = ColumnStore(date);
+      store = ColumnStore(date, false, options_.doubles);
       return false;
     }
     if (store.too_narrow()) {
-      store = ColumnStore(date, /*doubles=*/true);
+      store = ColumnStore(date, /*doubles=*/true, options_.doubles);
       return false;
     }
     column.kind = date ? ColumnKind::date : ColumnKind::numeric;

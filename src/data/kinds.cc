@@ -106,7 +106,7 @@ std::vector<std::int64_t> level_counts(const Texts& texts) {
   return counts;
 }
 
-Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Notation notation) {
+Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Notation notation, bool doubles) {
   Column result{.name = column.name, .kind = kind, .field = column.field};
   if (kind != ColumnKind::numeric && kind != ColumnKind::date) {
     result.texts = texts;
@@ -128,7 +128,7 @@ Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Nota
   }
   NumberRange range;
   range.add(numbers, kind == ColumnKind::date);
-  if (kind == ColumnKind::date ? !range.whole : range.needs_double())
+  if (doubles || (kind == ColumnKind::date ? !range.whole : range.needs_double()))
     result.numbers = std::move(numbers);
   else
     result.numbers = std::vector<float>(numbers.begin(), numbers.end());

@@ -30,8 +30,8 @@ std::optional<Notation> other_notation(const std::vector<std::string>& texts, Co
 /// How many rows have each level.
 std::vector<std::int64_t> level_counts(const Texts& texts);
 
-/// A column of this kind with these texts: its numbers are read from them.
-Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Notation notation);
+/// A column of this kind with these texts: its numbers are read from them, and kept in double if `doubles` says so.
+Column column_as(const Column& column, const Texts& texts, ColumnKind kind, Notation notation, bool doubles = false);
 
 /// The table's column as one of this kind: it is read again from its texts when it was taken for another one.
 Column read_as(const Table& table, const Column& column, ColumnKind kind);
