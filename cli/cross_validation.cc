@@ -4,41 +4,15 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "ansatz/error.h"
 #include "cli/interruption.h"
 #include "cli/metrics.h"
+#include "cli/metrics_table.h"
 #include "cli/progress.h"
 
 namespace ansatz::cli {
-namespace {
-
-constexpr int kColumn = 12;
-
-std::string right_aligned(const std::string& text) {
-  return std::string(static_cast<std::size_t>(std::max(1, kColumn - columns_of(text))), ' ') + text;
-}
-
-// The table's columns: the metrics of the first fold, as many as the width has room for, at most five.
-std::vector<std::string> columns_for(const Metrics& metrics, int width) {
-  std::vector<std::string> names;
-  for (const auto& [label, value] : readable(metrics)) names.push_back(label);
-  names.resize(std::min<std::size_t>({5, names.size(), static_cast<std::size_t>((width - kColumn) / kColumn)}));
-  return names;
-}
-
-// "  fold 1           0.901      15,032 …"; a metric that a fold lacks is a dash, as MAPE is where a target is 0.
-std::string table_line(const std::string& label, const std::vector<std::string>& columns, const Metrics& metrics) {
-  std::string line = padded("  " + label, kColumn);
-  const auto texts = readable(metrics);
-  for (const std::string& column : columns) {
-    const auto found = std::find_if(texts.begin(), texts.end(), [&](const auto& each) { return each.first == column; });
-    line += right_aligned(found == texts.end() ? "-" : found->second);
-  }
-  return line;
-}
-
-}  // namespace
 
 void check_folds(std::int64_t folds, const CheckpointFlags& flags) {
   const std::pair<bool, const char*> refused[] = {{flags.resume, "--resume"},
@@ -56,7 +30,7 @@ CrossValidation cross_validate(Terminal& terminal, const std::string& architectu
   FitOptions each = options;
   Progress best;
   int fold_now = 0;
-  std::vector<std::string> columns;
+  std::optional<MetricsTable> table;
   const auto go_on = [] { return !Interruption::asked(); };
   each.callbacks = {
       {.on_start =
@@ -77,13 +51,8 @@ CrossValidation cross_validate(Terminal& terminal, const std::string& architectu
   const auto on_start = [&](int fold, std::int64_t) { fold_now = fold; };
   const auto on_end = [&](int fold, const Metrics& metrics) {
     terminal.erase();
-    if (fold == 0) {
-      columns = columns_for(metrics, terminal.columns());
-      std::string head = std::string(kColumn, ' ');
-      for (const std::string& column : columns) head += right_aligned(column);
-      terminal.line(head);
-    }
-    terminal.line(table_line(fmt::format("fold {}", fold + 1), columns, metrics));
+    if (fold == 0) terminal.line(table.emplace(metrics, std::vector<std::string>(), terminal.columns()).head());
+    terminal.line(table->line(fmt::format("fold {}", fold + 1), metrics));
   };
   const CrossValidation found =
       ansatz::cross_validate(architecture, data, {.folds = folds, .on_start = on_start, .on_end = on_end}, each);
@@ -93,8 +62,8 @@ CrossValidation cross_validate(Terminal& terminal, const std::string& architectu
                               found.folds.size() + 1, folds));
     return found;
   }
-  terminal.line(terminal.bold(table_line("mean", columns, found.mean)));
-  terminal.line(table_line("deviation", columns, found.deviation));
+  terminal.line(terminal.bold(table->line("mean", found.mean)));
+  terminal.line(table->line("deviation", found.deviation));
   terminal.line();
   return found;
 }

@@ -19,7 +19,8 @@ struct Known {
 };
 constexpr Known known[] = {
     {"r2", "R²", Style::score},           {"mae", "MAE", Style::measured},        {"rmse", "RMSE", Style::measured},
-    {"mape", "MAPE", Style::percentage},  {"accuracy", "accuracy", Style::score}, {"log_loss", "log loss", Style::loss},
+    {"mape", "MAPE", Style::percentage},
+    {"standardised_mae", "standardised MAE", Style::loss},  {"accuracy", "accuracy", Style::score}, {"log_loss", "log loss", Style::loss},
     {"loss", "loss", Style::loss},        {"auc", "AUC", Style::score},           {"f1", "F1", Style::score},
     {"f1_binary", "binary F1", Style::score}, {"precision", "precision", Style::score}, {"recall", "recall", Style::score},
     {"precision_binary", "binary precision", Style::score}, {"recall_binary", "binary recall", Style::score},

@@ -58,14 +58,27 @@ void add_table_options(CLI::App& app, TableOptions& options) {
 
 std::vector<std::string> names_in(const std::string& option, const std::string& list) {
   std::vector<std::string> names;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    std::string name = list.substr(begin, end - begin);
-    name.erase(0, name.find_first_not_of(' '));
-    name.erase(name.find_last_not_of(' ') + 1);
+  for (std::size_t at = 0; at <= list.size(); ++at) {
+    std::string name;
+    at = std::min(list.find_first_not_of(' ', at), list.size());
+    if (at < list.size() && list[at] == '"') {
+      for (++at; at < list.size() && (list[at] != '"' || list.substr(at, 2) == "\"\""); ++at) {
+        if (list[at] == '"') ++at;  // two of them are one in the name
+        name += list[at];
+      }
+      if (at == list.size()) throw Error(fmt::format("{} {}: a quote is not closed", option, list));
+      at = list.find_first_not_of(' ', at + 1);
+      if (at < list.size() && list[at] != ',')
+        throw Error(fmt::format("{} {}: a comma is missing behind \"{}\"", option, list, name));
+      at = std::min(at, list.size());
+    } else {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      name = list.substr(at, end - at);
+      name.erase(name.find_last_not_of(' ') + 1);
+      at = end;
+    }
     if (name.empty()) throw Error(fmt::format("{} {}: a column's name is empty", option, list));
     names.push_back(std::move(name));
-    begin = end + 1;
   }
   return names;
 }

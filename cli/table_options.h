@@ -27,7 +27,8 @@ void add_memory_option(CLI::App& app, TableOptions& options);
 /// read.
 CsvOptions csv_options(const TableOptions& options);
 
-/// "a, b" as {"a", "b"}: spaces around a name don't count. Throws `Error` for an empty name.
+/// "a, b" as {"a", "b"}: spaces around a name don't count; a name with a comma stands in double quotes, as in CSV.
+/// Throws `Error` for an empty name and for a quote that is not closed.
 std::vector<std::string> names_in(const std::string& option, const std::string& list);
 
 /// How to read another table with the same columns: the same kinds, and notations where its own values don't decide.

@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "ansatz/error.h"
+#include "cli/metrics.h"
+#include "cli/table_options.h"
 
 namespace ansatz::cli {
 namespace {
@@ -22,16 +27,39 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-void check_target(const Table& table, const std::string& target) {
-  if (target.empty())
+Dataset with_targets(Table table, const std::string& text) {
+  if (text.empty())
     throw Error(
         fmt::format("name the column to predict with --target NAME; {} has {}", table.label(), listed(table.names())));
-  if (!table.has(target)) {
-    const std::string nearest = nearest_name(target, table.names());
-    throw Error(fmt::format(
-        "{}: unknown column \"{}\"; {}", table.label(), target,
-        nearest.empty() ? "it has " + listed(table.names()) : fmt::format("did you mean \"{}\"?", nearest)));
+  if (table.has(text)) return table.target(text);  // also a name with commas, when it is the only one
+  const std::vector<std::string> names = names_in("--target", text);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!table.has(names[i])) {
+      const std::string nearest = nearest_name(names[i], table.names());
+      const bool comma = nearest.find(',') != std::string::npos;
+      throw Error(fmt::format(
+          "{}: unknown column \"{}\"; {}{}", table.label(), names[i],
+          nearest.empty() ? "it has " + listed(table.names()) : fmt::format("did you mean \"{}\"?", nearest),
+          comma ? " In a list, a name with a comma stands in double quotes" : ""));
+    }
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      throw Error(fmt::format("--target names \"{}\" twice", names[i]));
   }
+  return table.targets(names);
+}
+
+std::string joined(const std::vector<std::string>& targets) { return fmt::format("{}", fmt::join(targets, ", ")); }
+
+nlohmann::ordered_json as_json(const std::vector<std::string>& targets) {
+  if (targets.size() == 1) return targets[0];
+  return targets;
+}
+
+nlohmann::ordered_json as_json(const std::vector<std::string>& targets, const std::vector<Metrics>& each) {
+  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+  for (std::size_t i = 0; i < each.size(); ++i) object[targets[i]] = as_json(each[i]);
+  return object;
 }
 
 }  // namespace ansatz::cli

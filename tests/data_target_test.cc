@@ -104,4 +104,36 @@ TEST(Target, AnotherTableIsReadForScoring) {
             "x.csv:3:3: the target \"y\" holds \"c\", which is no number; correct it or remove the row");
 }
 
+TEST(Targets, RowsThatHaveAllOfThem) {
+  const Table table = parse_csv("a,b,c,d\n1.5,10,x,1\n,20,y,2\n2.5,NA,x,1\n3.5,40.5,y,2\n", "t.csv");
+  const Target both = find_targets(table, {"b", "a"}, Task::regression);
+  EXPECT_EQ(both.rows, (std::vector<std::int64_t>{0, 3}));
+  EXPECT_EQ(both.values, (std::vector<float>{10, 1.5, 40.5, 3.5}));
+  EXPECT_EQ(both.values_of(1, 2), (std::vector<float>{1.5, 3.5}));
+  EXPECT_EQ(both.label(), "b, a");
+  EXPECT_EQ(both.notes,
+            (Texts{"t.csv: 1 row has no \"b\" and is left out", "t.csv: 1 row has no \"a\" and is left out"}));
+  EXPECT_EQ(
+      error_of([&] {
+        find_targets(table, {"a", "d"});
+      }),
+      "the targets are of two kinds: \"a\" holds numbers, \"d\" holds 2 different numbers, taken as classes; make the "
+      "task a regression");
+  EXPECT_EQ(read_targets(table, {"b", "a"}, Task::regression, {}).values, both.values);
+  EXPECT_EQ(error_of([&] {
+              find_targets(table, {"a", "c"});
+            }),
+            "the targets are of two kinds: \"a\" holds numbers, \"c\" holds 2 classes; fit them apart");
+  EXPECT_EQ(error_of([&] {
+              find_targets(table, {"c", "d"});
+            }),
+            "several targets must be numbers, but \"c\" holds 2 classes; fit each alone");
+  EXPECT_EQ(error_of([&] {
+              find_targets(parse_csv("a,b\n1,\n2,\n,3\n,4\n", "t.csv"), {"a", "b"}, Task::regression);
+            }),
+            "t.csv: no row has all of the targets \"a\" and \"b\"");
+  EXPECT_EQ(error_of([&] { table.targets({"a", "a"}); }), "the target \"a\" is named twice");
+  EXPECT_EQ(table.targets({"a", "b"}).inputs().names(), (Texts{"c", "d"}));
+}
+
 }  // namespace

@@ -54,10 +54,14 @@ def check_model(path):
             feed[value.name] = numpy.array([float(text or "nan") for text in column], "float32").reshape(-1, 1)
     results = runtime.run(None, feed)
     expected = [line.rstrip("\n").split(",") for line in open(path.with_suffix(".expected"), encoding="utf-8")]
-    if len(results) == 1:
-        relative = abs(results[0].ravel() / numpy.array([float(row[0]) for row in expected]) - 1)
-        if not (relative <= TOLERANCE).all():
-            failures.append(f"{path.stem}: off by a relative {relative.max():.3g}")
+    if results[0].dtype.kind == "f":  # numbers: an output [rows, 1] a target
+        names = [output.name for output in runtime.get_outputs()]
+        if len(names) != len(expected[0]) or not all(name.startswith("predicted_") for name in names):
+            failures.append(f"{path.stem}: the outputs {names} for {len(expected[0])} targets")
+        for i, result in enumerate(results):
+            relative = abs(result.ravel() / numpy.array([float(row[i]) for row in expected]) - 1)
+            if result.shape != (len(rows), 1) or not (relative <= TOLERANCE).all():
+                failures.append(f"{path.stem}: {names[i]} {result.shape} off by a relative {relative.max():.3g}")
     else:
         if results[0].ravel().tolist() != [row[0] for row in expected]:
             failures.append(f"{path.stem}: the classes {results[0].ravel().tolist()} differ")

@@ -227,17 +227,20 @@ TEST(Operators, WhatCannotBeWrittenIsNamed) {
 
 TEST(Checker, AcceptsWholeModels) {
   const Table table = testing::flats(60);
-  ModelParts numbers = testing::flat_parts(table, 1), logarithm = numbers, classes = testing::flat_parts(table, 3);
+  ModelParts numbers = testing::flat_parts(table, 1), logarithm = numbers, classes = testing::flat_parts(table, 3),
+             several = testing::flat_parts(table, 2);
   logarithm.scaling = {true, 6.5f, 0.4f};
   classes.classifies = true;
   classes.class_names = {"low", "middle", "high"};
+  several.scaling = {};
+  several.further_targets = {"deposit, net"};
   const char* folder = std::getenv("MODEL_CASES");
   // Raw values as a person has them: missing ones, levels that training never saw.
   const Table raw = parse_csv(
       "area,year,district,heating\n50,1990,North,gas\n75,,Old "
       "Town,none\n,2001,Nowhere,gas\n1e6,1985,,coal\n44.5,1999,Harbour,none\n");
   for (const auto& [name, parts] :
-       {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}}) {
+       {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}, std::pair{"several", several}}) {
     const Model model = build_model(parts);
     EXPECT_NO_THROW(onnx::checker::check_model(model.contents().proto)) << name;
     if (!folder) continue;
@@ -247,7 +250,9 @@ TEST(Checker, AcceptsWholeModels) {
     const Predictions predictions = model.predict(raw);
     std::ofstream out(stem + ".expected");
     out.precision(9);
-    for (const double value : predictions.values) out << value << "\n";
+    const std::size_t targets = model.targets().size();
+    for (std::size_t i = 0; i < predictions.values.size(); ++i)
+      out << predictions.values[i] << (i % targets + 1 == targets ? "\n" : ",");
     for (std::size_t i = 0; i < predictions.classes.size(); ++i) {
       out << predictions.classes[i];
       for (const float probability : predictions.probabilities[i]) out << "," << probability;

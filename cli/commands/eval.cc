@@ -11,8 +11,10 @@
 #include "cli/command.h"
 #include "cli/confusion.h"
 #include "cli/metrics.h"
+#include "cli/metrics_table.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/target.h"
 #include "cli/terminal.h"
 
 namespace ansatz::cli {
@@ -38,7 +40,8 @@ int evaluate(const Options& options) {
   const Table table = read_csv(options.data, model.csv_options());
   std::vector<std::string> notes;
   ConfusionMatrix confusion;
-  const Metrics metrics = model.evaluate(table, &notes, &confusion);
+  std::vector<Metrics> each;
+  const Metrics metrics = model.evaluate(table, &notes, &confusion, &each);
   notes.insert(notes.begin(), table.notes.begin(), table.notes.end());
   for (const std::string& note : notes) terminal.note(note);
   const bool existed = !options.figure.empty() && std::filesystem::exists(options.figure);
@@ -51,16 +54,20 @@ int evaluate(const Options& options) {
   };
   if (options.json) {
     nlohmann::ordered_json object = {{"command", "eval"},    {"model", options.model},
-                                     {"data", options.data}, {"target", model.target()},
+                                     {"data", options.data}, {"target", as_json(model.targets())},
                                      {"rows", table.rows()}, {"metrics", as_json(metrics)}};
+    if (!each.empty()) object["metrics_by_target"] = as_json(model.targets(), each);
     if (model.classifies()) object["confusion"] = as_json(confusion);
     if (!options.figure.empty()) object["figure"] = options.figure;
     object["notes"] = notes;
     write_json(object);
     return tell();
   }
-  std::string text = fmt::format("{} on {}: {}\n", model.target(), options.data, counted(table.rows(), "row"));
-  for (const auto& [label, value] : readable(metrics)) text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
+  std::string text = fmt::format("{} on {}: {}\n", joined(model.targets()), options.data, counted(table.rows(), "row"));
+  if (each.empty())
+    for (const auto& [label, value] : readable(metrics)) text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
+  else
+    for (const std::string& line : lines_by_target(model.targets(), each, metrics, 80)) text += line + "\n";
   write_output(text + confusion_text(confusion, 80));
   return tell();
 }

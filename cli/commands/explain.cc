@@ -16,6 +16,7 @@
 #include "cli/metrics.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/target.h"
 #include "cli/terminal.h"
 
 namespace ansatz::cli {
@@ -36,7 +37,7 @@ std::string as_text(const Importances& found, const Options& options, const Mode
   for (const Importance& each : found.columns) longest = std::max(longest, columns_of(one_line(each.column)));
   longest = std::min(longest, most_name);
   const double largest = found.columns.empty() ? 0 : std::max(found.columns[0].mean, 1e-9);
-  std::string text = fmt::format("{} on {}: {} {} ({})\n", model.target(), options.data, metric_label(found.metric),
+  std::string text = fmt::format("{} on {}: {} {} ({})\n", joined(model.targets()), options.data, metric_label(found.metric),
                                  metric_text(found.metric, found.score), counted(rows, "row"));
   text += fmt::format("What {} loses when a column is shuffled (mean ± deviation of {}):\n", metric_label(found.metric),
                       counted(options.shuffles, "shuffle"));
@@ -49,7 +50,7 @@ std::string as_text(const Importances& found, const Options& options, const Mode
   return text;
 }
 
-nlohmann::ordered_json as_json(const Importances& found, const std::vector<Dependence>& dependences,
+nlohmann::ordered_json json_of(const Importances& found, const std::vector<Dependence>& dependences,
                                const std::string& figure, const Options& options, const Model& model,
                                std::int64_t rows) {
   nlohmann::ordered_json importances = nlohmann::ordered_json::array(), curves = nlohmann::ordered_json::array();
@@ -62,14 +63,14 @@ nlohmann::ordered_json as_json(const Importances& found, const std::vector<Depen
       curve["places"] = each.places;
     else
       curve["places"] = each.levels;
-    if (model.classifies()) {
-      for (std::size_t c = 0; c < each.means.size(); ++c) curve["means"][model.class_names()[c]] = each.means[c];
+    if (const auto& names = model.classifies() ? model.class_names() : model.targets(); names.size() > 1) {
+      for (std::size_t c = 0; c < each.means.size(); ++c) curve["means"][names[c]] = each.means[c];
     } else {
       curve["means"] = each.means[0];
     }
     curves.push_back(std::move(curve));
   }
-  return {{"command", "explain"}, {"model", options.model},     {"data", options.data},  {"target", model.target()},
+  return {{"command", "explain"}, {"model", options.model},     {"data", options.data},  {"target", as_json(model.targets())},
           {"rows", rows},         {"metric", found.metric},     {"score", found.score},  {"shuffles", options.shuffles},
           {"seed", options.seed}, {"importances", importances}, {"dependences", curves}, {"figure", figure}};
 }
@@ -97,7 +98,7 @@ int explain(const Options& options) {
   const bool existed = std::filesystem::exists(figure);
   save_dependence_figure(figure, model, dependences, titles);
   if (options.json)
-    write_json(as_json(found, dependences, figure, options, model, table.rows()));
+    write_json(json_of(found, dependences, figure, options, model, table.rows()));
   else
     write_output(as_text(found, options, model, table.rows()));
   terminal.line(

@@ -42,17 +42,16 @@ int find(const Options& options) {
   check_writable(figure, "--out");
   check_different(figure, options.data, "--out");
 
-  const Dataset data{read_csv(options.data, csv_options(options.table)), options.target};
-  check_target(data.table, options.target);
+  const Dataset data = with_targets(read_csv(options.data, csv_options(options.table)), options.target);
   const LearningRates rates =
       find_learning_rate(options.architecture, data, how, {.steps = static_cast<int>(options.steps)});
   const bool existed = std::filesystem::exists(figure);
   const std::string name = std::filesystem::path(options.data).filename().string();
-  save_learning_rates(figure, rates, fmt::format("{}: {}", name, options.target));
+  save_learning_rates(figure, rates, fmt::format("{}: {}", name, joined(data.targets())));
   if (options.json) {
     const nlohmann::ordered_json object = {{"command", "find-lr"},
                                            {"data", options.data},
-                                           {"target", options.target},
+                                           {"target", as_json(data.targets())},
                                            {"network", rates.network},
                                            {"optimizer", rates.optimizer},
                                            {"suggested", rates.suggested},

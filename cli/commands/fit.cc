@@ -12,6 +12,7 @@
 #include "cli/cross_validation.h"
 #include "cli/interruption.h"
 #include "cli/metrics.h"
+#include "cli/metrics_table.h"
 #include "cli/optimizer_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -81,7 +82,7 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
   nlohmann::ordered_json object = {
           {"command", "fit"},
           {"data", options.data},
-          {"target", options.target},
+          {"target", as_json(report.model.targets())},
           {"model", outputs.model.string()},
           {"figure", has_curve(report) ? nlohmann::ordered_json(outputs.figure.string()) : nullptr},
           {"run", run},
@@ -98,6 +99,7 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
           {"seconds", report.seconds},
           {"inferred", report.inferred},
           {"notes", report.notes}};
+  if (!report.test_each.empty()) object["metrics_by_target"] = as_json(report.model.targets(), report.test_each);
   if (!validated.folds.empty()) object["cross_validation"] = as_json(validated);
   if (has_confusion(report)) {
     object["confusion"] = as_json(report.confusion);
@@ -126,12 +128,19 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(terminal.bold(summary_of(validated)), 7);
     if (report.test.empty()) terminal.line();
   }
-  if (!report.test.empty()) {
+  if (!report.test_each.empty()) {
+    terminal.line();
+    terminal.line(terminal.bold(fmt::format("Test ({})", counted(report.test_rows, "row"))));
+    for (const std::string& line :
+         lines_by_target(report.model.targets(), report.test_each, report.test, terminal.columns()))
+      terminal.line(line);
+    terminal.line();
+  } else if (!report.test.empty()) {
     std::string text;
     std::size_t shown = 0;  // eval shows all
     for (const auto& [label, value] : readable(report.test))
       if (shown++ < 5) text += "   " + unbroken(fmt::format("{} {}", label, value));
-    const std::string what = unbroken(fmt::format("({}, {})", options.target, counted(report.test_rows, "row")));
+    const std::string what = unbroken(fmt::format("({}, {})", report.model.target(), counted(report.test_rows, "row")));
     terminal.line();
     terminal.line(fmt::format("{}   {}", terminal.bold("Test" + text), what), 7);
     if (const std::string confusion = confusion_text(report.confusion, terminal.columns()); !confusion.empty())
@@ -192,8 +201,8 @@ int fit(const Options& options, const CLI::App& app) {
   if (!reading.memory) reading.memory = 0;
   reading.seed = how.seed;
   how.task = task_of(options.task);
-  Dataset data{read_csv(options.data, reading), options.target};
-  check_target(data.table, options.target);
+  const Dataset data = with_targets(read_csv(options.data, reading), options.target);
+  const std::string target = joined(data.targets());
   if (!options.test.empty()) how.test = read_csv(options.test, csv_options_like(data.table, reading));
   Outputs outputs = outputs_of(options);
   if (options.folds == 0) how.checkpoint = checkpoint_options(options.checkpoint, app, outputs.model, {options.data, options.test});
@@ -245,7 +254,7 @@ int fit(const Options& options, const CLI::App& app) {
   how.callbacks.push_back({.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch});
 
   if (!options.tensorboard.empty()) how.callbacks.push_back(tensorboard(options.tensorboard));
-  RunLog log(terminal, options.data, options.target, outputs.model);
+  RunLog log(terminal, options.data, target, outputs.model);
   how.callbacks.push_back(log.callback());
   FitReport report;
   try {
@@ -263,11 +272,11 @@ int fit(const Options& options, const CLI::App& app) {
   report.model.save(outputs.model);
   if (has_curve(report))
     save_learning_curve(outputs.figure, report.history,
-                      {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
+                      {.title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), target),
                        .kept_epoch = report.best_epoch,
-                       .unit = report.model.classifies() || !options.loss.empty() ? "" : options.target});
+                       .unit = report.model.classifies() || !options.loss.empty() || !data.further_targets.empty() ? "" : target});
   if (has_confusion(report))
-    save_picture(outputs.confusion, confusion_svg(report.confusion, fmt::format("{} on {} test rows", options.target,
+    save_picture(outputs.confusion, confusion_svg(report.confusion, fmt::format("{} on {} test rows", target,
                                                                                 grouped(report.test_rows))));
   std::error_code ignored;
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
@@ -305,6 +314,8 @@ Command fit_command() {
           "optimizers and schedules take options after a colon, as in\n"
           "sgd:momentum=0.9,nesterov=true and one_cycle:rise=0.2; step:30,0.1 multiplies\n"
           "the rate by 0.1 every 30 epochs. Weight decay and penalties spare biases.\n\n"
+          "In a list of columns, a name with a comma stands in double quotes:\n"
+          "  --target '\"price, net\",rent'\n\n"
           "examples:\n"
           "  ansatz fit houses.csv --target price\n"
           "  ansatz fit houses.csv --target price --arch mlp:64,64,dropout=0.1\n"
@@ -312,7 +323,7 @@ Command fit_command() {
       .add = [](CLI::App& app) -> std::function<int()> {
         auto options = std::make_shared<Options>();
         add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
-        add_text_once(app, "--target", "COLUMN", options->target, "the column to predict");
+        add_text_once(app, "--target", "COLUMN", options->target, "the column to predict, or several of numbers: price,rent");
         add_text(app, "--task", "NAME", options->task, "regression or classification; default: what the target suggests");
         add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
         add_text(app, "--arch", "NAME", options->architecture,

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/target.h"
 #include "cli/terminal.h"
 #include "ansatz/model.h"
 #include "ansatz/table.h"
@@ -26,6 +27,13 @@ std::string free_name(const Table& table, const std::string& wanted) {
   return name;
 }
 
+/// Of one of several targets, whose values stand side by side.
+std::vector<double> values_of(const Predictions& predictions, std::size_t target, std::size_t targets) {
+  std::vector<double> values;
+  for (std::size_t i = target; i < predictions.values.size(); i += targets) values.push_back(predictions.values[i]);
+  return values;
+}
+
 int predict(const Options& options) {
   Terminal terminal(options.quiet);
   check_order(options.model, options.data, "predict");
@@ -40,9 +48,13 @@ int predict(const Options& options) {
   for (const std::string& note : table.notes) terminal.note(note);
   for (const std::string& note : predictions.notes) terminal.note(note);
 
-  const std::string name = free_name(table, "predicted_" + model.target());
-  const Table result = table.with(model.classifies() ? categorical_column(name, predictions.classes)
-                                                     : numeric_column(name, predictions.values));
+  Table result = table;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < model.targets().size(); ++i) {
+    names.push_back(free_name(result, "predicted_" + model.targets()[i]));
+    result = result.with(model.classifies() ? categorical_column(names[i], predictions.classes)
+                                            : numeric_column(names[i], values_of(predictions, i, model.targets().size())));
+  }
   if (options.out.empty()) {
     std::ostringstream text;
     write_csv(text, result);
@@ -50,8 +62,8 @@ int predict(const Options& options) {
   } else {
     const bool replaced = std::filesystem::exists(options.out);
     write_csv(std::filesystem::path(options.out), result);
-    terminal.line(fmt::format("{} {} with {} and the column {}.", replaced ? "Replaced" : "Wrote", options.out,
-                              counted(table.rows(), "row"), name));
+    terminal.line(fmt::format("{} {} with {} and the column{} {}.", replaced ? "Replaced" : "Wrote", options.out,
+                              counted(table.rows(), "row"), names.size() > 1 ? "s" : "", joined(names)));
   }
   return 0;
 }

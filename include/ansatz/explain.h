@@ -46,7 +46,7 @@ struct Dependence {
   ColumnKind kind = ColumnKind::numeric;
   std::vector<double> places;              ///< numbers, or days since 1970-01-01, ascending
   std::vector<std::string> levels;         ///< of a category; `places` is empty then
-  std::vector<std::vector<double>> means;  ///< [1][places or levels]; for classes the probabilities [classes][…]
+  std::vector<std::vector<double>> means;  ///< [targets][places or levels]; for classes the probabilities [classes][…]
 };
 
 /// Partial dependence (Friedman 2001, section 8.2) on one of the model's inputs: evenly spaced places between the 5th and
@@ -55,8 +55,9 @@ struct Dependence {
 Dependence partial_dependence(const Model& model, const Table& table, const std::string& column,
                               const DependenceOptions& options = {});
 
-/// A picture of dependences, a panel each, on one scale. `titles`: a line above each panel.
-std::string dependence_svg(const Model& model, const std::vector<Dependence>& dependences,
+/// A picture of dependences, a panel each, on one scale; several targets, whose units differ, each
+/// from the lowest to the highest of its means. `titles`: a line above each panel.
+std::string dependence_svg(const Model& model, std::vector<Dependence> dependences,
                            const std::vector<std::string>& titles);
 
 /// The same as a file, which is replaced at once or not at all. Throws `Error` when it can't be written.

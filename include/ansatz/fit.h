@@ -63,8 +63,9 @@ struct FitReport {
   std::vector<std::string> notes;     ///< what was strange in the data and how it was handled
   std::vector<Progress> history;
   std::int64_t training_rows = 0, validation_rows = 0, test_rows = 0;
-  Metrics test;               ///< on the test rows
-  ConfusionMatrix confusion;  ///< of the test rows, for classes
+  Metrics test;                    ///< on the test rows; of several targets the means
+  std::vector<Metrics> test_each;  ///< of several targets: of each, in the model's order
+  ConfusionMatrix confusion;       ///< of the test rows, for classes
   int best_epoch = 0;
   bool stopped_early = false, interrupted = false;
   bool checkpoint_saved = false;  ///< the checkpoint file holds a state of this fit
@@ -82,8 +83,8 @@ void check_network_name(const std::string& name);
 void check_fit(const std::string& architecture, const FitOptions& options);
 /// Fits a named architecture: "tabular", "linear", "mlp:64,64,dropout=0.1". Throws `Error` with the nearest name.
 FitReport fit(const std::string& architecture, const Dataset& data, const FitOptions& options = {});
-/// Fits any function of a scope and the encoded features [batch, features]; it returns [batch, 1] for regression and
-/// [batch, classes] logits for classification.
+/// Fits any function of a scope and the encoded features [batch, features]; it returns [batch, 1] for regression, one
+/// more for each further target, and [batch, classes] logits for classification.
 FitReport fit(const Architecture& architecture, const Dataset& data, const FitOptions& options = {});
 
 /// The report as text.

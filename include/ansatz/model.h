@@ -14,7 +14,7 @@ namespace ansatz {
 
 /// What a model says about rows of raw data.
 struct Predictions {
-  std::vector<double> values;                       ///< regression: one a row, in the target's own units
+  std::vector<double> values;                       ///< regression: one a row and target, row-major, in the target's own units
   std::vector<std::string> classes;                 ///< classification: the likeliest class of each row
   std::vector<std::vector<float>> probabilities;    ///< classification: of each row, in the order of class_names()
   std::vector<std::string> notes;                   ///< what was strange in the data and how it was handled
@@ -45,16 +45,20 @@ class Model {
   Predictions predict(const Table& table) const;
   /// Scores against the target column of the table: r2, mae, rmse and, when no target is 0, mape (a fraction); for
   /// classes accuracy, log_loss and f1 (macro). Rows without a target are skipped; `notes`, when given, tells so.
-  /// `confusion`, when given, becomes the counts of a model that classifies.
-  Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr,
-                   ConfusionMatrix* confusion = nullptr) const;
+  /// `confusion`, when given, becomes the counts of a model that classifies. Of several targets the metrics are the means of
+  /// those of each, which `each`, when given, receives in the order of targets().
+  Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr, ConfusionMatrix* confusion = nullptr,
+                   std::vector<Metrics>* each = nullptr) const;
 
   /// How to read a file for this model: the kinds that its columns had in training, and their notations.
   CsvOptions csv_options() const;
 
   /// The columns that it reads.
   std::vector<std::string> inputs() const;
+  /// The first of targets().
   const std::string& target() const;
+  /// The columns that it predicts; several of a regression only.
+  const std::vector<std::string>& targets() const;
   bool classifies() const;
   const std::vector<std::string>& class_names() const;
   std::int64_t parameter_count() const;

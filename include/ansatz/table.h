@@ -48,6 +48,8 @@ class Table {
 
   /// The table with this column as what is to be predicted; throws for an unknown name.
   Dataset target(std::string name) const;
+  /// The same with several columns, which must be numbers; throws for an unknown name, for none, and for one twice.
+  Dataset targets(std::vector<std::string> names) const;
 
   /// The file; empty for a table that was made in memory.
   const std::filesystem::path& path() const { return path_; }
@@ -79,10 +81,15 @@ class Table {
   bool sampled_ = false;
 };
 
-/// A table with one column named as the target.
+/// A table with the column that is to be predicted, or several of them.
 struct Dataset {
   Table table;
   std::string target;
+  std::vector<std::string> further_targets = {};  ///< predicted together with the first; all of them are numbers
+
+  std::vector<std::string> targets() const;
+  /// The table without them.
+  Table inputs() const;
 };
 
 struct CsvOptions {

@@ -94,6 +94,31 @@ Dataset Table::target(std::string name) const {
   return {*this, std::move(name)};
 }
 
+Dataset Table::targets(std::vector<std::string> names) const {
+  if (names.empty()) fail("{}: no target is named", label());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    static_cast<void>(column(names[i]));
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      fail("the target \"{}\" is named twice", names[i]);
+  }
+  Dataset result{*this, names.front()};
+  result.further_targets.assign(names.begin() + 1, names.end());
+  return result;
+}
+
+std::vector<std::string> Dataset::targets() const {
+  std::vector<std::string> names = {target};
+  names.insert(names.end(), further_targets.begin(), further_targets.end());
+  return names;
+}
+
+Table Dataset::inputs() const {
+  Table result = table;
+  for (const std::string& name : targets()) result = result.without(name);
+  return result;
+}
+
 std::string Table::label() const { return path_.empty() ? "the table" : path_.string(); }
 
 std::int64_t Table::file_rows() const { return records_ ? records_->count : rows(); }

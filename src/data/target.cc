@@ -132,14 +132,66 @@ void set_codes(const Table& table, const Column& column, Target& target) {
   }
 }
 
+/// Targets of the same table side by side, in the rows that have all of them.
+Target beside(const Table& table, std::vector<Target> each) {
+  Target result = std::move(each[0]);
+  for (std::size_t i = 1; i < each.size(); ++i) {
+    const std::vector<std::int64_t> before = std::move(result.rows);
+    const std::vector<float> values = std::move(result.values);
+    const auto width = static_cast<std::ptrdiff_t>(result.names.size());
+    result.rows.clear();
+    result.values.clear();
+    auto other = each[i].rows.begin();
+    for (std::size_t at = 0; at < before.size(); ++at) {
+      other = std::lower_bound(other, each[i].rows.end(), before[at]);
+      if (other == each[i].rows.end() || *other != before[at]) continue;
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(at) * width;
+      result.rows.push_back(before[at]);
+      result.values.insert(result.values.end(), first, first + width);
+      result.values.push_back(each[i].values[static_cast<std::size_t>(other - each[i].rows.begin())]);
+    }
+    result.names.push_back(each[i].names[0]);
+    result.notes.insert(result.notes.end(), each[i].notes.begin(), each[i].notes.end());
+  }
+  if (result.rows.empty()) fail("{}: no row has all of the targets {}", table.label(), quoted_list(result.names));
+  return result;
+}
+
+/// Several targets have one loss: the sum of those of numbers.
+void check_all_numbers(const std::vector<Target>& each) {
+  for (const Target& target : each) {
+    if (target.task == Task::regression) continue;
+    const auto number =
+        std::find_if(each.begin(), each.end(), [](const Target& other) { return other.task == Task::regression; });
+    const bool numbers = std::none_of(target.classes.begin(), target.classes.end(),
+                                      [](const std::string& name) { return std::isnan(parse_number(name)); });
+    const std::string what = fmt::format("\"{}\" holds {}{} classes", target.names[0], target.classes.size(),
+                                         numbers ? " different numbers, taken as" : "");
+    if (number == each.end())
+      fail("several targets must be numbers, but {}; {}", what,
+           numbers ? "make the task a regression" : "fit each alone");
+    fail("the targets are of two kinds: \"{}\" holds numbers, {}; {}", number->names[0], what,
+         numbers ? "make the task a regression" : "fit them apart");
+  }
+}
+
 }  // namespace
+
+std::vector<float> Target::values_of(std::int64_t output, std::int64_t count) const {
+  std::vector<float> result;
+  for (std::int64_t row = 0; row < count; ++row)
+    result.push_back(values[static_cast<std::size_t>(row * outputs() + output)]);
+  return result;
+}
+
+std::string Target::label() const { return fmt::format("{}", fmt::join(names, ", ")); }
 
 std::string_view task_name(Task task) { return task == Task::regression ? "regression" : "classification"; }
 
 Target find_target(const Table& table, const std::string& name, std::optional<Task> task) {
   const Column& column = table.column(name);
   Target target;
-  target.name = name;
+  target.names = {name};
   target.rows = present_rows(table, column, target.notes);
 
   const std::vector<double> numbers = numbers_of(column);
@@ -188,7 +240,7 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
 Target read_target(const Table& table, const std::string& name, Task task, const std::vector<std::string>& classes) {
   const Column& column = table.column(name);
   Target target;
-  target.name = name;
+  target.names = {name};
   target.task = task;
   target.rows = present_rows(table, column, target.notes);
   if (task == Task::regression) {
@@ -201,6 +253,22 @@ Target read_target(const Table& table, const std::string& name, Task task, const
     set_codes(table, column, target);
   }
   return target;
+}
+
+Target find_targets(const Table& table, const std::vector<std::string>& names, std::optional<Task> task) {
+  if (names.size() == 1) return find_target(table, names[0], task);
+  std::vector<Target> each;
+  for (const std::string& name : names) each.push_back(find_target(table, name, task));
+  check_all_numbers(each);
+  return beside(table, std::move(each));
+}
+
+Target read_targets(const Table& table, const std::vector<std::string>& names, Task task,
+                    const std::vector<std::string>& classes) {
+  if (names.size() == 1) return read_target(table, names[0], task, classes);
+  std::vector<Target> each;
+  for (const std::string& name : names) each.push_back(read_target(table, name, task, classes));
+  return beside(table, std::move(each));
 }
 
 }  // namespace ansatz

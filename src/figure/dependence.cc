@@ -1,4 +1,6 @@
 // The picture of partial dependences: small multiples on one scale.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -47,20 +49,37 @@ ChartPanel panel_of(const Dependence& dependence, const std::string& title, cons
   return panel;
 }
 
+// Each output's means over all columns from 0 to 1: outputs in different units get one scale.
+void to_unit_range(std::vector<Dependence>& dependences) {
+  for (std::size_t output = 0; !dependences.empty() && output < dependences[0].means.size(); ++output) {
+    double low = INFINITY, high = -INFINITY;
+    for (const Dependence& each : dependences)
+      for (const double mean : each.means[output]) low = std::min(low, mean), high = std::max(high, mean);
+    for (Dependence& each : dependences)
+      for (double& mean : each.means[output]) mean = high > low ? (mean - low) / (high - low) : 0.5;
+  }
+}
+
 }  // namespace
 
-std::string dependence_svg(const Model& model, const std::vector<Dependence>& dependences,
+std::string dependence_svg(const Model& model, std::vector<Dependence> dependences,
                            const std::vector<std::string>& titles) {
   if (titles.size() != dependences.size())
     fail("{} dependences have {} titles; each needs one", dependences.size(), titles.size());
+  const bool several = model.targets().size() > 1;
   Chart chart;
-  chart.title = "What moves " + model.target();
+  chart.title = fmt::format("What moves {}", fmt::join(model.targets(), ", "));
   chart.notes = {model.classifies() ? "Mean probability over all rows when a column has the same value in each"
-                                    : "Mean prediction over all rows when a column has the same value in each"};
+                 : several
+                     ? "Mean prediction over all rows when a column has the same value in each, from its lowest (0) "
+                       "to its highest (1)"
+                     : "Mean prediction over all rows when a column has the same value in each"};
+  if (several) to_unit_range(dependences);
   const std::vector<std::size_t> outputs = shown_outputs(dependences);
-  if (model.classifies())
+  const std::vector<std::string>& names = model.classifies() ? model.class_names() : model.targets();
+  if (names.size() > 1)
     for (std::size_t i = 0; i < outputs.size(); ++i)
-      chart.legend.push_back({model.class_names()[outputs[i]], static_cast<int>(i), Mark::line});
+      chart.legend.push_back({names[outputs[i]], static_cast<int>(i), Mark::line});
   double low = INFINITY, high = -INFINITY;
   for (std::size_t i = 0; i < dependences.size(); ++i) {
     chart.panels.push_back(panel_of(dependences[i], titles[i], outputs));

@@ -74,6 +74,18 @@ std::string write_encoder(GraphWriter& out, const Encoder& encoder) {
   return out.node("Concat", groups, {{"axis", std::int64_t{1}}}, out.fresh("features"));
 }
 
+// An output for each target.
+void write_columns(GraphWriter& out, const WrittenNetwork& network, const std::vector<std::string>& names) {
+  const auto count = static_cast<std::int64_t>(names.size());
+  if (!(network.shape == Shape{count}))
+    fail("the network gives {} for a row; {} numbers are needed", to_string(network.shape), count);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::string& name = names[static_cast<std::size_t>(i)];
+    out.node("Gather", {network.output, out.constant(std::vector<std::int64_t>{i})}, {{"axis", std::int64_t{1}}}, name);
+    out.output(name, /*text=*/false, 1);
+  }
+}
+
 void write_numbers(GraphWriter& out, const ModelParts& parts, const WrittenNetwork& network, const std::string& name) {
   if (!(network.shape == Shape{1}))
     fail("the network gives {} for a row; one number is needed", to_string(network.shape));
@@ -119,13 +131,17 @@ Model build_model(const ModelParts& parts) {
   GraphWriter out(graph);
   const std::string features = write_encoder(out, parts.encoder);
   check_rows_apart(parts);
-  const std::string name = out.fresh("predicted_" + parts.target);
+  std::vector<std::string> targets = {parts.target}, names;
+  targets.insert(targets.end(), parts.further_targets.begin(), parts.further_targets.end());
+  for (const std::string& target : targets) names.push_back(out.fresh("predicted_" + target));
   const WrittenNetwork network = write_network(out, features, parts.encoder.features(), parts);
   if (parts.classifies)
-    write_classes(out, parts, network, name);
+    write_classes(out, parts, network, names[0]);
+  else if (names.size() > 1)
+    write_columns(out, network, names);
   else
-    write_numbers(out, parts, network, name);
-  describe(proto, {parts.encoder, parts.target, parts.classifies, parts.class_names, parts.scaling, parts.metadata});
+    write_numbers(out, parts, network, names[0]);
+  describe(proto, {parts.encoder, targets, parts.classifies, parts.class_names, parts.scaling, parts.metadata});
   return model_of(std::move(proto));
 }
 

@@ -15,10 +15,12 @@ namespace ansatz {
 struct ModelParts {
   Encoder encoder;
   std::string target;
+  std::vector<std::string> further_targets = {};  ///< regression: of the outputs behind the first
   bool classifies = false;
   std::vector<std::string> class_names;  ///< classification: in the order of the logits
   TargetScaling scaling;                 ///< regression
-  /// Records the network for inference: features [rows, F] → [rows, 1], or logits [rows, classes]. A row's result must
+  /// Records the network for inference: features [rows, F] → [rows, 1], a column more for each further target, or
+  /// logits [rows, classes]. A row's result must
   /// not depend on the other rows.
   std::function<Array(const NamedArrays& parameters, const Array& features)> inference;
   NamedArrays parameters;

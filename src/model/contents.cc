@@ -64,8 +64,12 @@ Description read_description(const json& j) {
   if (const int version = j.at("version"); version != description_version)
     fail("its format is version {}; this program reads version {}", version, description_version);
   Description d;
-  d.target = j.at("target");
+  if (j.contains("targets"))
+    d.targets = j.at("targets").get<std::vector<std::string>>();
+  else
+    d.targets = {j.at("target")};
   d.classifies = j.at("task") == "classification";
+  if (d.targets.empty() || (d.classifies && d.targets.size() > 1)) fail("its metadata names {} targets", d.targets.size());
   d.class_names = j.at("classes").get<std::vector<std::string>>();
   d.scaling = {j.at("scaling").at("logarithm"), j.at("scaling").at("mean"), j.at("scaling").at("deviation")};
   for (const json& column : j.at("columns")) d.encoder.columns.push_back(read_encoding(column));
@@ -80,8 +84,7 @@ void describe(onnx::ModelProto& proto, const Description& description) {
   json columns = json::array();
   for (const ColumnEncoding& encoding : description.encoder.columns)
     columns.push_back(std::visit([](const auto& e) { return written(e); }, encoding));
-  const json j = {{"version", description_version},
-                  {"target", description.target},
+  json j = {{"version", description_version},
                   {"task", description.classifies ? "classification" : "regression"},
                   {"classes", description.class_names},
                   {"scaling",
@@ -91,6 +94,10 @@ void describe(onnx::ModelProto& proto, const Description& description) {
                   {"columns", columns},
                   {"dropped", description.encoder.dropped},
                   {"training", description.training}};
+  if (description.targets.size() == 1)
+    j["target"] = description.targets[0];
+  else
+    j["targets"] = description.targets;
   onnx::StringStringEntryProto& entry = *proto.add_metadata_props();
   entry.set_key(description_key);
   try {

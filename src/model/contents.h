@@ -20,7 +20,7 @@ namespace ansatz {
 /// What the file says beside its operators; kept in its metadata.
 struct Description {
   Encoder encoder;
-  std::string target;
+  std::vector<std::string> targets;  ///< several of a regression only
   bool classifies = false;
   std::vector<std::string> class_names;
   TargetScaling scaling;

@@ -20,7 +20,8 @@ std::vector<std::string> Model::inputs() const {
   return names;
 }
 
-const std::string& Model::target() const { return contents().description.target; }
+const std::string& Model::target() const { return contents().description.targets[0]; }
+const std::vector<std::string>& Model::targets() const { return contents().description.targets; }
 bool Model::classifies() const { return contents().description.classifies; }
 const std::vector<std::string>& Model::class_names() const { return contents().description.class_names; }
 

@@ -54,12 +54,12 @@ std::vector<std::string> levels_of(const Column& column, std::int64_t most) {
   return names;
 }
 
-// The mean prediction, or the mean probability of each class.
+// The mean prediction of each target, or the mean probability of each class.
 std::vector<double> mean_prediction(const Model& model, const Table& table) {
   const Predictions predictions = model.predict(table);
   const auto rows = static_cast<double>(table.rows());
-  std::vector<double> means(model.classifies() ? model.class_names().size() : 1, 0.0);
-  for (const double value : predictions.values) means[0] += value / rows;
+  std::vector<double> means(model.classifies() ? model.class_names().size() : model.targets().size(), 0.0);
+  for (std::size_t i = 0; i < predictions.values.size(); ++i) means[i % means.size()] += predictions.values[i] / rows;
   for (const std::vector<float>& probabilities : predictions.probabilities)
     for (std::size_t c = 0; c < means.size(); ++c) means[c] += double{probabilities[c]} / rows;
   return means;
@@ -93,7 +93,7 @@ Dependence partial_dependence(const Model& model, const Table& table, const std:
     }
   }
   if (constants.empty()) fail("{}: the column \"{}\" has no values", table.label(), name);
-  result.means.resize(model.classifies() ? model.class_names().size() : 1);
+  result.means.resize(model.classifies() ? model.class_names().size() : model.targets().size());
   for (const Column& constant : constants) {
     const std::vector<double> means = mean_prediction(model, others.with(constant));
     for (std::size_t c = 0; c < means.size(); ++c) result.means[c].push_back(means[c]);

@@ -1,10 +1,12 @@
 // From raw data to predictions and scores.
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <unordered_map>
 
 #include "array/node.h"
 #include "base/fail.h"
+#include "base/nearest.h"
 #include "data/target.h"
 #include "model/contents.h"
 #include "model/metrics.h"
@@ -54,8 +56,8 @@ struct Filler {
   }
 };
 
-// The outputs of the file's graph, of all rows: predicted values and no probabilities, or class indices (as whole
-// numbers) and probabilities, row-major.
+// The outputs of the file's graph, of all rows: predicted values [rows, targets] and no probabilities, or class indices (as
+// whole numbers) and probabilities, row-major.
 struct Outputs {
   std::vector<double> values;
   std::vector<float> probabilities;
@@ -83,20 +85,22 @@ Outputs run(const Model::Contents& contents, const RawColumns& raw, std::int64_t
     const std::vector<Array> results = (*contents.program)(arguments);
     const bool classifies = contents.description.classifies;
     const auto classes = static_cast<std::int64_t>(contents.description.class_names.size());
-    if (results.size() != (classifies ? 2u : 1u) || results[0].size() != block ||
-        (classifies && results[1].size() != block * classes) ||
-        results[0].dtype() != (classifies ? DType::i64 : DType::f32) ||
-        (classifies && results[1].dtype() != DType::f32))
-      fail("the model's outputs are not what its metadata says");
+    const std::size_t targets = contents.description.targets.size();
+    bool expected = results.size() == (classifies ? 2 : targets);
+    for (std::size_t i = 0; expected && i < results.size(); ++i)
+      expected = results[i].size() == (classifies && i == 1 ? block * classes : block) &&
+                 results[i].dtype() == (classifies && i == 0 ? DType::i64 : DType::f32);
+    if (!expected) fail("the model's outputs are not what its metadata says");
     if (classifies) {
       std::vector<std::int64_t> indices;
       append(indices, results[0], end - begin);
       outputs.values.insert(outputs.values.end(), indices.begin(), indices.end());
       append(outputs.probabilities, results[1], (end - begin) * classes);
     } else {
-      std::vector<float> values;
-      append(values, results[0], end - begin);
-      outputs.values.insert(outputs.values.end(), values.begin(), values.end());
+      std::vector<std::vector<float>> values(targets);
+      for (std::size_t i = 0; i < targets; ++i) append(values[i], results[i], end - begin);
+      for (std::size_t row = 0; row < values[0].size(); ++row)
+        for (std::size_t i = 0; i < targets; ++i) outputs.values.push_back(values[i][row]);
     }
     begin = end;
   }
@@ -105,6 +109,29 @@ Outputs run(const Model::Contents& contents, const RawColumns& raw, std::int64_t
 
 Outputs run(const Model::Contents& contents, const Table& table, std::vector<std::string>& notes) {
   return run(contents, raw_columns(contents.description.encoder, table, notes), table.rows());
+}
+
+/// The metrics of each target, and their means: of those that all have, as MAPE is where no target is 0.
+Metrics numbers_metrics(const Target& target, const std::vector<double>& predicted, std::vector<Metrics>* each) {
+  const std::size_t targets = target.names.size(), rows = target.rows.size();
+  std::vector<Metrics> all;
+  for (std::size_t i = 0; i < targets; ++i) {
+    std::vector<double> truth, values;
+    for (std::size_t row = 0; row < rows; ++row) {
+      truth.push_back(target.values[row * targets + i]);
+      values.push_back(predicted[row * targets + i]);
+    }
+    all.push_back(regression_metrics(truth, values));
+  }
+  if (targets == 1) return all[0];
+  Metrics means;
+  for (const auto& [name, first] : all[0]) {
+    double sum = 0;
+    for (const Metrics& one : all) sum += one.contains(name) ? one.at(name) : NAN;
+    if (!std::isnan(sum)) means[name] = sum / static_cast<double>(targets);
+  }
+  if (each) *each = std::move(all);
+  return means;
 }
 
 }  // namespace
@@ -130,17 +157,17 @@ Predictions Model::predict(const Table& table) const {
   return predictions;
 }
 
-Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes, ConfusionMatrix* confusion) const {
+Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes, ConfusionMatrix* confusion,
+                        std::vector<Metrics>* each) const {
   const Contents& c = contents();
   const Description& d = c.description;
-  if (!table.has(d.target)) {
-    const std::string nearest = nearest_name(d.target, table.names());
-    fail("{} lacks the column \"{}\", the target of this model{}", table.label(), d.target,
-         nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest));
-  }
+  for (const std::string& target : d.targets)
+    if (!table.has(target))
+      fail("{} lacks the column \"{}\", the target of this model{}", table.label(), target,
+           did_you_mean(target, table.names()));
   const Target target =
-      read_target(table, d.target, d.classifies ? Task::classification : Task::regression, d.class_names);
-  if (target.rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), d.target);
+      read_targets(table, d.targets, d.classifies ? Task::classification : Task::regression, d.class_names);
+  if (target.rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), target.label());
   std::vector<std::string> ignored;
   std::vector<std::string>& told = notes ? *notes : ignored;
   told.insert(told.end(), target.notes.begin(), target.notes.end());
@@ -152,7 +179,7 @@ Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes, Con
     if (confusion) *confusion = {d.class_names, confusion_matrix(target.codes, predicted, classes)};
     return classification_metrics(target.codes, outputs.probabilities, classes);
   }
-  return regression_metrics(std::vector<double>(target.values.begin(), target.values.end()), outputs.values);
+  return numbers_metrics(target, outputs.values, each);
 }
 
 }  // namespace ansatz

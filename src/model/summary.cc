@@ -100,13 +100,15 @@ void write_output(std::string& out, const Description& d) {
     for (const std::string& name : d.class_names) names += (names.empty() ? "" : ", ") + name;
     paragraph(
         out, "Output",
-        fmt::format("{}: {}: {}", d.target, counted(static_cast<std::int64_t>(d.class_names.size()), "class"), names));
+        fmt::format("{}: {}: {}", d.targets[0], counted(static_cast<std::int64_t>(d.class_names.size()), "class"), names));
+  } else if (d.targets.size() > 1) {
+    paragraph(out, "Output", fmt::format("{}: {} numbers at once", fmt::join(d.targets, ", "), d.targets.size()));
   } else {
     std::string formula = "output";
     if (d.scaling.deviation != 1 || d.scaling.mean != 0)
       formula = fmt::format("{:.6g} · output + {:.6g}", d.scaling.deviation, d.scaling.mean);
     if (d.scaling.logarithm) formula = "exp(" + formula + ")";
-    paragraph(out, "Output", fmt::format("{}: a number{}", d.target, formula == "output" ? "" : ", " + formula));
+    paragraph(out, "Output", fmt::format("{}: a number{}", d.targets[0], formula == "output" ? "" : ", " + formula));
   }
 }
 

@@ -12,7 +12,7 @@ Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint6
     : data_(data), batch_(batch), folds_(std::max(folds, 1)), seed_(seed) {
   arrays_.push_back(Array(std::vector<float>(batch * data.encoder.features()), {batch, data.encoder.features()}));
   if (data.target.task == Task::regression)
-    arrays_.push_back(Array(std::vector<float>(batch, 1.0f), {batch, 1}));
+    arrays_.push_back(Array(std::vector<float>(batch * data.target.outputs(), 1.0f), {batch, data.target.outputs()}));
   else
     arrays_.push_back(Array(std::vector<std::int64_t>(batch), {batch}));
   arrays_.push_back(Array(std::vector<float>(batch), {batch, 1}));
@@ -36,19 +36,18 @@ void Batches::start_epoch(int epoch) {
 
 const std::vector<Array>& Batches::fill(std::int64_t number) {
   const std::int64_t width = data_.encoder.features();
+  const std::int64_t outputs = data_.target.outputs();
   auto* x = reinterpret_cast<float*>(arrays_[0].node()->data->data());
+  auto* values = reinterpret_cast<float*>(arrays_[1].node()->data->data());
   if (stream_) {
     const bool numbers = data_.target.task == Task::regression;
     // A run that goes on passes over the batches before.
     for (; next_ <= number; ++next_)
       for (std::int64_t i = 0; i < batch_; ++i) {
-        float value = 0;
         std::int64_t code = 0;
-        stream_->take(x + i * width, value, code);
+        stream_->take(x + i * width, numbers ? values + i * outputs : nullptr, code);
         reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(folds_);
-        if (numbers)
-          reinterpret_cast<float*>(arrays_[1].node()->data->data())[i] = value;
-        else
+        if (!numbers)
           reinterpret_cast<std::int64_t*>(arrays_[1].node()->data->data())[i] = code;
       }
     return arrays_;
@@ -58,7 +57,7 @@ const std::vector<Array>& Batches::fill(std::int64_t number) {
     std::memcpy(x + i * width, data_.features.data() + row * width, width * sizeof(float));
     reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(row % folds_);
     if (data_.target.task == Task::regression)
-      reinterpret_cast<float*>(arrays_[1].node()->data->data())[i] = data_.target.values[row];
+      std::copy_n(data_.target.values.begin() + row * outputs, outputs, values + i * outputs);
     else
       reinterpret_cast<std::int64_t*>(arrays_[1].node()->data->data())[i] = data_.target.codes[row];
   }

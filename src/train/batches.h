@@ -22,7 +22,7 @@ class Batches {
 
   /// Batches in an epoch; rows that don't fill one are left out of this epoch.
   std::int64_t count() const;
-  /// Features [batch, F]; targets [batch, 1], or class numbers i64 [batch]; folds [batch, 1].
+  /// Features [batch, F]; targets [batch, outputs], or class numbers i64 [batch]; folds [batch, 1].
   const std::vector<Array>& arrays() const { return arrays_; }
 
   /// `epoch` counts from 1.

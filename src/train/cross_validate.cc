@@ -24,7 +24,7 @@ void check(const Dataset& data, const Target& target, int count) {
   for (const std::int32_t code : target.codes) ++counts[static_cast<std::size_t>(code)];
   if (const auto least = std::min_element(counts.begin(), counts.end()); least != counts.end() && *least < count)
     fail("{} folds are asked for, but the class {} of \"{}\" has {} row{}; take fewer folds or leave the class out",
-         count, target.classes[static_cast<std::size_t>(least - counts.begin())], target.name, *least,
+         count, target.classes[static_cast<std::size_t>(least - counts.begin())], target.label(), *least,
          *least == 1 ? "" : "s");
   const std::int64_t left = rows - (rows + count - 1) / count;
   if (left < least_rows)
@@ -51,7 +51,7 @@ void summarize(CrossValidation& result) {
 template <class Network>
 CrossValidation validate(const Network& architecture, const Dataset& data, const CrossValidationOptions& how,
                          const FitOptions& options) {
-  const Target target = find_target(data.table, data.target, options.task);
+  const Target target = find_targets(data.table, data.targets(), options.task);
   check(data, target, how.folds);
   FitOptions each = options;
   each.task = target.task;  // what all rows suggest
@@ -67,7 +67,7 @@ CrossValidation validate(const Network& architecture, const Dataset& data, const
     }
     if (how.on_start) how.on_start(fold, static_cast<std::int64_t>(inside.size()));
     each.test = data.table.select(inside);
-    const Dataset others{data.table.select(outside), data.target};
+    const Dataset others{data.table.select(outside), data.target, data.further_targets};
     const FitReport report = fit(architecture, others, each);
     if (report.interrupted) {
       result.interrupted = true;

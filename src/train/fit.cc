@@ -99,7 +99,8 @@ Model model_of(const Prepared& prepared, const TableNetwork& network, const Best
                const FitReport& report, std::uint64_t seed) {
   ModelParts model;
   model.encoder = prepared.encoder;
-  model.target = prepared.target.name;
+  model.target = prepared.target.names[0];
+  model.further_targets.assign(prepared.target.names.begin() + 1, prepared.target.names.end());
   model.classifies = prepared.target.task == Task::classification;
   model.class_names = prepared.target.classes;
   model.parameters = best.parameters;
@@ -130,7 +131,7 @@ SettingList checkpoint_settings(const Dataset& data, const TableNetwork& network
                                 const FitOptions& options) {
   SettingList all = {{"seed", std::to_string(options.seed)}, {"architecture", network.architecture}};
   for (const auto& [name, value] : options.checkpoint.settings) all.emplace_back(name, value);
-  all.insert(all.end(), {{"target", data.target},
+  all.insert(all.end(), {{"target", fmt::format("{}", fmt::join(data.targets(), ", "))},
                          {table_setting, fingerprint(data.table)},
                          {"optimizer", settings.optimizer_text()},
                          {"schedule", settings.schedule.name},
@@ -228,7 +229,8 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   const Best present{0, 0, trainer.evaluated_parameters(), trainer.states()};
   report.model =
       model_of(prepared, network, report.history.empty() ? present : keep.best(), settings, report, options.seed);
-  if (rows.test.rows() > 0) report.test = report.model.evaluate(rows.test, nullptr, &report.confusion);
+  if (rows.test.rows() > 0)
+    report.test = report.model.evaluate(rows.test, nullptr, &report.confusion, &report.test_each);
   report.seconds = seconds();
   for (const Callback& callback : options.callbacks)
     if (callback.on_end) callback.on_end(report);

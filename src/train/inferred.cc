@@ -21,13 +21,21 @@ std::string column_line(const Table& inputs, const Encoder& encoder) {
 
 std::string target_line(const Target& target) {
   if (target.task == Task::regression) {
-    const auto [low, high] = std::minmax_element(target.values.begin(), target.values.end());
     const auto text = [](float x) {
       return x == std::floor(x) && std::abs(x) < 1e15f ? grouped(static_cast<std::int64_t>(x)) : fmt::format("{:g}", x);
     };
-    return fmt::format("output: {}, regression, {} to {}", target.name, text(*low), text(*high));
+    const auto range = [&](std::int64_t output) {
+      const std::vector<float> values = target.values_of(output, static_cast<std::int64_t>(target.rows.size()));
+      const auto [low, high] = std::minmax_element(values.begin(), values.end());
+      return fmt::format("{} to {}", text(*low), text(*high));
+    };
+    if (target.outputs() == 1) return fmt::format("output: {}, regression, {}", target.names[0], range(0));
+    std::string all = fmt::format("output: {} numbers at once:", target.outputs());
+    for (std::int64_t i = 0; i < std::min<std::int64_t>(target.outputs(), 8); ++i)
+      all += fmt::format("{} {} ({})", i == 0 ? "" : ",", target.names[static_cast<std::size_t>(i)], range(i));
+    return all + (target.outputs() > 8 ? ", …" : "");
   }
-  std::string text = fmt::format("output: {}, {} classes:", target.name, target.classes.size());
+  std::string text = fmt::format("output: {}, {} classes:", target.names[0], target.classes.size());
   std::vector<std::int64_t> counts(target.classes.size(), 0);
   for (std::int32_t code : target.codes) ++counts[code];
   for (std::size_t c = 0; c < std::min<std::size_t>(target.classes.size(), 8); ++c)

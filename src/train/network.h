@@ -26,12 +26,12 @@ struct TableNetwork {
   /// that part validate the fit, so that no row is lost to the others. 0: some rows are set aside instead.
   int folds = 0;
   int members = 0;  ///< at most folds: the first so many parts validate
-  /// The loss of a batch: features [rows, F]; targets [rows, 1] in their own units, or class numbers i64 [rows]; the
+  /// The loss of a batch: features [rows, F]; targets [rows, outputs] in their own units, or class numbers i64 [rows]; the
   /// rows' folds, f32 [rows, 1].
   std::function<Array(Scope, const Array& features, const Array& targets, const Array& folds)> loss;
   /// With folds: for the features of each of the first `members` parts, what its member predicts, as `predict` does.
   std::function<std::vector<Array>(Scope, const std::vector<Array>& fold_features)> predict_folds;
-  /// Predictions [rows, 1] in the target's units, or logits [rows, classes].
+  /// Predictions [rows, outputs] in the target's units, or logits [rows, classes].
   std::function<Array(Scope, const Array& features)> predict;
   Optimizer optimizer;
   ScheduleForm schedule;

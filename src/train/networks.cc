@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "base/settings.h"
 #include "train/network.h"
+#include "train/standardised.h"
 
 namespace ansatz {
 
@@ -23,32 +24,21 @@ TableNetwork plain_network(const Prepared& data, const Architecture& architectur
   network.schedule = schedule("cosine:warmup=0.05");
   // Small tables get small batches, so that an epoch has a dozen steps or more.
   while (network.batch > 8 && network.batch * 12 > data.training) network.batch /= 2;
-  if (classifies) {
-    const Loss loss = options.loss ? options.loss : cross_entropy();
-    network.loss_name = loss_name_of(options, data.target.task);
-    network.loss = [architecture, loss](Scope s, const Array& x, const Array& t, const Array&) {
-      return loss(architecture(s, x), t);
-    };
-    network.predict = architecture;
-    return network;
-  }
-  std::vector<float> training(data.target.values.begin(), data.target.values.begin() + data.training);
-  const TargetScaling scaling = fit_target_scaling(training, false);
-  const Loss loss = options.loss ? options.loss : Loss(mse);
+  const Loss loss = options.loss ? options.loss : classifies ? cross_entropy() : Loss(mse);
   network.loss_name = loss_name_of(options, data.target.task);
-  network.loss = [architecture, loss, scaling](Scope s, const Array& x, const Array& t, const Array&) {
-    return loss(architecture(s, x), (t - scaling.mean) * (1.0 / scaling.deviation));
+  const Standardised scale(data.target, data.training);  // of classes: nothing to scale
+  network.loss = [architecture, loss, scale](Scope s, const Array& x, const Array& t, const Array&) {
+    return summed_loss(loss, architecture(s, x), scale.apply(t));
   };
-  network.predict = [architecture, scaling](Scope s, const Array& x) {
-    return architecture(s, x) * scaling.deviation + scaling.mean;
-  };
+  network.predict = [architecture, scale](Scope s, const Array& x) { return scale.invert(architecture(s, x)); };
   return network;
 }
 
 TableNetwork named_network(const std::string& name, const Prepared& data, const FitOptions& options) {
   check_network_name(name);
-  const std::int64_t out =
-      data.target.task == Task::classification ? static_cast<std::int64_t>(data.target.classes.size()) : 1;
+  const std::int64_t out = data.target.task == Task::classification
+                               ? static_cast<std::int64_t>(data.target.classes.size())
+                               : data.target.outputs();
   if (name == tabular_name) {
     TableNetwork network = tabular_network(data, options);
     if (options.optimizer) network.optimizer = *options.optimizer;

@@ -15,21 +15,21 @@ namespace ansatz {
 /// eight of them are in memory at a time, and their rows are mixed.
 class RowStream {
  public:
-  /// The target gives its name, task and classes.
+  /// The target gives its names, task and classes.
   RowStream(const Table& sample, const Encoder& encoder, const Target& target, std::uint64_t seed);
 
   /// Rows in an epoch; fewer when some have no target.
   std::int64_t rows() const { return stream_.rows(); }
   void start_epoch(int epoch);
-  /// The next row: features [F], and its value or its class. Begins anew when the file is over.
-  void take(float* features, float& value, std::int64_t& code);
+  /// The next row: features [F], and its values (one a target) or its class. Begins anew when the file is over.
+  void take(float* features, float* values, std::int64_t& code);
 
  private:
   void refill();
 
   TableStream stream_;
   Encoder encoder_;
-  std::string name_;
+  std::vector<std::string> names_;
   Task task_;
   std::vector<std::string> classes_;
   std::uint64_t seed_;

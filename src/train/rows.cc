@@ -18,7 +18,9 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
   result.rows = picked(target.rows, places);
   if (!target.values.empty()) {
     result.values.clear();
-    for (std::int64_t place : places) result.values.push_back(target.values[place]);
+    for (std::int64_t place : places)
+      for (std::int64_t output = 0; output < target.outputs(); ++output)
+        result.values.push_back(target.values[place * target.outputs() + output]);
   }
   if (!target.codes.empty()) {
     result.codes.clear();
@@ -31,14 +33,14 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
 void check_test(const Table& test, const Prepared& prepared) {
   std::vector<std::string> ignored;
   encode(prepared.encoder, test.select({0}), ignored);
-  read_target(test, prepared.target.name, prepared.target.task, prepared.target.classes);
+  read_targets(test, prepared.target.names, prepared.target.task, prepared.target.classes);
 }
 
 }  // namespace
 
 FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds) {
   FitRows rows;
-  rows.target = find_target(data.table, data.target, options.task);
+  rows.target = find_targets(data.table, data.targets(), options.task);
   const Target& all = rows.target;
   rows.notes = data.table.notes;
   rows.notes.insert(rows.notes.end(), all.notes.begin(), all.notes.end());
@@ -67,7 +69,7 @@ FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds)
   prepared.target = picked(rest, order);
   prepared.training = static_cast<std::int64_t>(parts.first.size());
   prepared.validation = static_cast<std::int64_t>(parts.second.size());
-  rows.inputs = data.table.without(data.target);
+  rows.inputs = data.inputs();
   const std::vector<std::int64_t> training(prepared.target.rows.begin(),
                                            prepared.target.rows.begin() + prepared.training);
   prepared.encoder = fit_encoder(rows.inputs, training);

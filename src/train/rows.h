@@ -19,7 +19,7 @@ struct FitRows {
 
 /// Sets a part of the rows aside for the test when none is given, and a tenth of the rest for validation. With `folds`
 /// none of the rest: the network validates itself with rows that some of its members never see.
-/// Throws for fewer than 10 rows, and for what find_target and fit_encoder refuse.
+/// Throws for fewer than 10 rows, and for what find_targets and fit_encoder refuse.
 FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds);
 
 }  // namespace ansatz

@@ -3,6 +3,8 @@
 // Rubachev, Babenko 2022, "On Embeddings for Numerical Features", section 3.1); when the target is skewed, half of
 // them fit its logarithm. Each ingredient was kept because leaving it out cost accuracy in cross-validation;
 // docs/design.md has the table.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -11,6 +13,7 @@
 #include "base/elementary.h"
 #include "train/network.h"
 #include "train/ridge.h"
+#include "train/standardised.h"
 
 namespace ansatz {
 namespace {
@@ -26,52 +29,95 @@ constexpr std::int64_t small_table = 1000;
 constexpr int least_steps = 400, least_batches = 12, least_batch = 16;
 constexpr double beyond = 0.25;
 
-// How one group sees the target.
-struct View {
-  std::string name;
+// How one group sees a target.
+struct Scale {
   bool logarithm;
   double mean = 0, deviation = 1, low = 0, high = 0;
-  std::vector<RidgeLine> lines = {};  // in a small table, one a member: through the rows that it learns from
 };
 
-View view_of(const std::vector<float>& targets, std::int64_t count, bool logarithm) {
-  View view{logarithm ? "log" : "raw", logarithm};
-  auto value = [&](std::int64_t i) { return logarithm ? elementary::log(targets[i]) : double{targets[i]}; };
-  for (std::int64_t i = 0; i < count; ++i) view.mean += value(i) / static_cast<double>(count);
-  double variance = 0;
-  view.low = view.high = value(0);
-  for (std::int64_t i = 0; i < count; ++i) {
-    variance += (value(i) - view.mean) * (value(i) - view.mean) / static_cast<double>(count);
-    view.low = std::min(view.low, value(i));
-    view.high = std::max(view.high, value(i));
+// How it sees all of them.
+struct View {
+  std::string name;
+  std::vector<Scale> targets;
+  std::vector<std::vector<RidgeLine>> lines =
+      {};  // in a small table, for each target one a member: through the rows it learns from
+
+  // One number of each target, as an operand of [rows, targets].
+  template <class Number> Array row(Number number) const {
+    std::vector<double> numbers;
+    for (const Scale& target : targets) numbers.push_back(number(target));
+    return row_of(numbers);
   }
-  if (variance > 0) view.deviation = std::sqrt(variance);
-  return view;
+  std::size_t logarithms() const {
+    return static_cast<std::size_t>(
+        std::count_if(targets.begin(), targets.end(), [](const Scale& target) { return target.logarithm; }));
+  }
+  // f where the view takes the logarithm of a target; `harmless` is what f may be given for the others.
+  template <class Function> Array where_logarithm(const Array& x, double harmless, Function f) const {
+    if (logarithms() == 0) return x;
+    if (logarithms() == targets.size()) return f(x);
+    const Array taken = row([](const Scale& target) { return target.logarithm ? 1.0 : 0.0; }) > 0.5;
+    return where(taken, f(where(taken, x, harmless)), x);
+  }
+};
+
+Scale scale_of(const std::vector<float>& values, bool logarithm) {
+  Scale scale{logarithm};
+  const auto count = static_cast<double>(values.size());
+  const auto value = [&](float y) { return logarithm ? elementary::log(y) : double{y}; };
+  for (const float y : values) scale.mean += value(y) / count;
+  double variance = 0;
+  scale.low = scale.high = value(values[0]);
+  for (const float y : values) {
+    variance += (value(y) - scale.mean) * (value(y) - scale.mean) / count;
+    scale.low = std::min(scale.low, value(y));
+    scale.high = std::max(scale.high, value(y));
+  }
+  if (variance > 0) scale.deviation = std::sqrt(variance);
+  return scale;
 }
 
 void fit_lines(View& view, const Prepared& data, int folds, int members) {
-  std::vector<double> standardised;
-  for (std::int64_t i = 0; i < data.training; ++i) {
-    const double value = data.target.values[i];
-    standardised.push_back(((view.logarithm ? elementary::log(value) : value) - view.mean) / view.deviation);
+  for (std::size_t target = 0; target < view.targets.size(); ++target) {
+    Scale& scale = view.targets[target];
+    std::vector<double> standardised;
+    for (const float y : data.target.values_of(static_cast<std::int64_t>(target), data.training)) {
+      const double value = y;
+      standardised.push_back(((scale.logarithm ? elementary::log(value) : value) - scale.mean) / scale.deviation);
+    }
+    view.lines.push_back(
+        ridge_lines(data.features.data(), data.training, data.encoder.features(), standardised, folds, members));
+    if (view.lines[0].empty()) return view.lines.clear();
+    const double range = scale.high - scale.low;
+    scale.low -= beyond * range;
+    scale.high += beyond * range;
   }
-  view.lines = ridge_lines(data.features.data(), data.training, data.encoder.features(), standardised, folds, members);
-  if (view.lines.empty()) return;
-  const double range = view.high - view.low;
-  view.low -= beyond * range;
-  view.high += beyond * range;
 }
 
-bool is_skewed(const std::vector<float>& targets, std::int64_t count) {
-  double mean = 0, second = 0, third = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (targets[i] <= 0) return false;
-    mean += targets[i] / static_cast<double>(count);
+// What the member's own line says of each target.
+Array on_lines(const View& view, std::size_t member, const Array& features) {
+  const std::int64_t width = features.dim(1), targets = static_cast<std::int64_t>(view.lines.size());
+  std::vector<float> weights(static_cast<std::size_t>(width * targets));
+  std::vector<double> biases;
+  for (std::size_t target = 0; target < view.lines.size(); ++target) {
+    const RidgeLine& line = view.lines[target][member];
+    for (std::size_t f = 0; f < line.weights.size(); ++f) weights[f * view.lines.size() + target] = line.weights[f];
+    biases.push_back(line.bias);
   }
-  for (std::int64_t i = 0; i < count; ++i) {
-    const double d = targets[i] - mean;
-    second += d * d / static_cast<double>(count);
-    third += d * d * d / static_cast<double>(count);
+  return matmul(features, Array(weights, {width, targets})) + row_of(biases);
+}
+
+bool is_skewed(const std::vector<float>& values) {
+  const auto count = static_cast<double>(values.size());
+  double mean = 0, second = 0, third = 0;
+  for (const float y : values) {
+    if (y <= 0) return false;
+    mean += y / count;
+  }
+  for (const float y : values) {
+    const double d = y - mean;
+    second += d * d / count;
+    third += d * d * d / count;
   }
   return second > 0 && third / (second * std::sqrt(second)) > 1;
 }
@@ -157,14 +203,16 @@ Array member(Scope s, Array x, const std::vector<Array>& kept, std::int64_t out)
 }
 
 Array standardised(const Array& targets, const View& view) {
-  return ((view.logarithm ? log(targets) : targets) - view.mean) * (1 / view.deviation);
+  const Array seen = view.where_logarithm(targets, 1, [](const Array& y) { return log(y); });
+  return (seen - view.row([](const Scale& t) { return t.mean; })) *
+         view.row([](const Scale& t) { return 1 / t.deviation; });
 }
 
 // A loss that somebody chose, of which only the mean is known: where a member must not learn, constants stand for its
 // outputs, so that these rows have no gradient.
 Array loss_of_learned(const Loss& loss, const Array& out, const Array& targets, const Array& learns) {
   const bool classifies = targets.rank() == 1;
-  return loss(where(learns, out, classifies ? full(out.shape(), 0.0) : targets), targets);
+  return summed_loss(loss, where(learns, out, classifies ? full(out.shape(), 0.0) : targets), targets);
 }
 
 struct Tabular {
@@ -189,11 +237,8 @@ struct Tabular {
           if (!views.empty()) place = place[views[v].name + (v > 0 && views[v].name == views[0].name ? "2" : "")];
           const View* view = views.empty() ? nullptr : &views[v];
           Array output = member(place[std::to_string(m)], inputs(number, bins), kept, out);
-          if (view && !view->lines.empty()) {
-            const RidgeLine& line = view->lines[static_cast<std::size_t>(number)];
-            const Array plain = inputs(number, false);
-            output = output + matmul(plain, Array(line.weights, {plain.dim(1), 1})) + line.bias;
-          }
+          if (view && !view->lines.empty())
+            output = output + on_lines(*view, static_cast<std::size_t>(number), inputs(number, false));
           visit(output, view, number);
         }
   }
@@ -207,8 +252,11 @@ struct Tabular {
   // A member's output in the target's units, or as probabilities.
   Array decoded(const Array& output, const View* view) const {
     if (!view) return softmax(output, -1);
-    const Array y = clip(output * view->deviation + view->mean, view->low, view->high);
-    return view->logarithm ? exp(y) : y;
+    const Array seen = output * view->row([](const Scale& t) { return t.deviation; }) +
+                       view->row([](const Scale& t) { return t.mean; });
+    const Array inside =
+        clip(seen, view->row([](const Scale& t) { return t.low; }), view->row([](const Scale& t) { return t.high; }));
+    return view->where_logarithm(inside, 0, [](const Array& y) { return exp(y); });
   }
   Array finished(const Array& decoded) const { return views.empty() ? log(decoded + 1e-12) : decoded; }
 };
@@ -232,15 +280,25 @@ TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
   if (classifies) {
     tabular.out = static_cast<std::int64_t>(data.target.classes.size());
   } else {
-    const bool skewed = is_skewed(data.target.values, data.training);
-    tabular.views = {view_of(data.target.values, data.training, false),
-                     view_of(data.target.values, data.training, skewed)};
+    tabular.out = data.target.outputs();
+    View raw{"raw", {}}, logarithm{"raw", {}};
+    for (std::int64_t target = 0; target < tabular.out; ++target) {
+      const std::vector<float> values = data.target.values_of(target, data.training);
+      const bool skewed = is_skewed(values);
+      raw.targets.push_back(scale_of(values, false));
+      logarithm.targets.push_back(scale_of(values, skewed));
+      if (!skewed) continue;
+      logarithm.name = "log";
+      network.remarks.push_back(
+          fmt::format("{} is skewed: half of the members fit its logarithm",
+                      tabular.out == 1 ? "the target" : data.target.names[static_cast<std::size_t>(target)]));
+    }
+    tabular.views = {raw, logarithm};
     if (data.training < small_table) {
       for (View& view : tabular.views) fit_lines(view, data, folds_of(tabular, data), tabular.count());
       if (!tabular.views[0].lines.empty())
-        network.remarks.push_back("a small table: each member bends a ridge regression");
+        network.remarks.insert(network.remarks.begin(), "a small table: each member bends a ridge regression");
     }
-    if (skewed) network.remarks.push_back("the target is skewed: half of the members fit its logarithm");
   }
 
   network.members = tabular.count();
@@ -260,6 +318,7 @@ TableNetwork tabular_network(const Prepared& data, const FitOptions& options) {
         each = -take_along_axis(log_softmax(out, -1), unsqueeze(targets, 1), -1);
       } else {
         each = square(out - standardised(targets, *view)) * 0.5;
+        if (tabular.out > 1) each = sum(each, {1}, /*keep=*/true);
       }
       total = total + mean(gate(learns, each)) * share;
     });

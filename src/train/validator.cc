@@ -21,7 +21,7 @@ std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& netwo
 }
 
 Validator::Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads, Loss loss)
-    : data_(data), rows_(validation_rows(network, data)), loss_(std::move(loss)) {
+    : data_(data), rows_(validation_rows(network, data)), loss_(std::move(loss)), scale_(data.target, data.training) {
   const std::int64_t width = data.encoder.features();
   for (const auto& part : rows_) {
     std::vector<float> features;
@@ -45,14 +45,12 @@ Validator::Validator(const TableNetwork& network, const Prepared& data, const Tr
       CompileOptions{.threads = threads});
   if (!loss_) return;
   if (data.target.task == Task::regression) {
-    const std::vector<float> training(data.target.values.begin(), data.target.values.begin() + data.training);
-    const TargetScaling scaling = fit_target_scaling(training, false);
-    mean_ = static_cast<float>(scaling.mean);
-    deviation_ = static_cast<float>(scaling.deviation);
+    const std::int64_t outputs = data.target.outputs();
     std::vector<float> targets;
     for (const auto& part : rows_)
-      for (const std::int64_t row : part) targets.push_back((data.target.values[row] - mean_) / deviation_);
-    targets_ = Array(targets, {static_cast<std::int64_t>(targets.size()), 1});
+      for (const std::int64_t row : part)
+        for (std::int64_t i = 0; i < outputs; ++i) targets.push_back(data.target.values[row * outputs + i]);
+    targets_ = scale_.apply(Array(targets, {static_cast<std::int64_t>(targets.size()) / outputs, outputs}));
   } else {
     std::vector<std::int64_t> targets;
     for (const auto& part : rows_)
@@ -62,9 +60,7 @@ Validator::Validator(const TableNetwork& network, const Prepared& data, const Tr
 }
 
 double Validator::chosen_loss(const std::vector<Array>& out) const {
-  const bool numbers = data_.target.task == Task::regression;
-  const Array all = concatenate(out, 0);
-  return item(loss_(numbers ? (all - mean_) * (1 / deviation_) : all, targets_));
+  return item(summed_loss(loss_, scale_.apply(concatenate(out, 0)), targets_));
 }
 
 double Validator::operator()(const Trainer& trainer) {
@@ -83,7 +79,15 @@ double Validator::operator()(const Trainer& trainer) {
 }
 
 double Validator::error(const float* numbers, std::size_t i, std::int64_t row) const {
-  if (data_.target.task == Task::regression) return std::abs(double{numbers[i]} - data_.target.values[row]);
+  if (data_.target.task == Task::regression) {
+    const auto outputs = static_cast<std::size_t>(data_.target.outputs());
+    const float* predicted = numbers + i * outputs;
+    const float* wanted = data_.target.values.data() + static_cast<std::size_t>(row) * outputs;
+    if (outputs == 1) return std::abs(double{*predicted} - *wanted);
+    double sum = 0;
+    for (std::size_t k = 0; k < outputs; ++k) sum += std::abs(double{predicted[k]} - wanted[k]) / scale_.deviation(k);
+    return sum / static_cast<double>(outputs);
+  }
   const std::size_t classes = data_.target.classes.size();
   const float* logits = numbers + i * classes;
   const double largest = *std::max_element(logits, logits + classes);

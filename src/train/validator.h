@@ -8,6 +8,7 @@
 #include "ansatz/compile.h"
 #include "ansatz/loss.h"
 #include "train/network.h"
+#include "train/standardised.h"
 #include "train/trainer.h"
 
 namespace ansatz {
@@ -19,12 +20,17 @@ std::vector<std::vector<std::int64_t>> validation_rows(const TableNetwork& netwo
 class Validator {
  public:
   /// `loss`: one that somebody chose is what is measured, since the best by another measure is not the best by it
-  /// (of standardised numbers, or of logits).
+  /// (of standardised numbers, summed over the targets, or of logits).
   Validator(const TableNetwork& network, const Prepared& data, const Trainer& trainer, int threads,
             Loss loss = nullptr);
 
-  /// What is measured: "mae" in the target's units, the mean "log_loss", or the chosen "loss".
-  const char* metric() const { return loss_ ? "loss" : data_.target.task == Task::regression ? "mae" : "log_loss"; }
+  /// What is measured: "mae" in the target's units, of several "standardised_mae" (in units of each one's deviation), the mean
+  /// "log_loss", or the chosen "loss".
+  const char* metric() const {
+    if (loss_) return "loss";
+    if (data_.target.task == Task::classification) return "log_loss";
+    return data_.target.outputs() == 1 ? "mae" : "standardised_mae";
+  }
   double operator()(const Trainer& trainer);
 
  private:
@@ -37,7 +43,7 @@ class Validator {
   std::unique_ptr<Compiled> predict_;
   Loss loss_;
   Array targets_;  // of the chosen loss
-  float mean_ = 0, deviation_ = 1;
+  Standardised scale_;
 };
 
 }  // namespace ansatz
