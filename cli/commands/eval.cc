@@ -78,8 +78,8 @@ Command eval_command() {
   return {.name = "eval",
           .summary = "Scores a model on data that has the target",
           .details =
-              "Prints R², MAE and RMSE in the target's own units, or a classifier's accuracy, log\n"
-              "loss and confusion matrix, which --figure draws. --json prints one object:\n"
+              "Prints R², MAE and RMSE in the target's own units, or a classifier's accuracy,\n"
+              "log loss and confusion matrix, which --figure draws. --json prints one object:\n"
               "  {\"command\": \"eval\", \"model\": …, \"data\": …, \"metrics\": {\"r2\": …, …},\n"
               "   \"confusion\": {\"classes\": […], \"counts\": [[…], …]}, …}\n\n"
               "examples:\n"
