@@ -38,8 +38,9 @@ Block::Block(const BlockOptions& options)
 
 Array Block::linear(Scope s, const Array& x, std::int64_t out) const {
   if (drop_connect > 0)
-    return ansatz::drop_connect(s, x, out, drop_connect, {.weight = initializer, .bias_initializer = constant(0)});
-  return ansatz::linear(s, x, out, {.weight = initializer, .bias_initializer = constant(0)});
+    return ansatz::drop_connect(s, x, out, drop_connect, {.weight = initializer});
+  // Biases are drawn, too: with zeros all units of few inputs would bend near 0, where training hardly gets them apart.
+  return ansatz::linear(s, x, out, {.weight = initializer});
 }
 
 Array Block::finish(Scope s, const Array& x) const { return drop(s, activation(s["activation"], norm(s["norm"], x))); }
