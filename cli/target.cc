@@ -27,21 +27,24 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Dataset with_targets(Table table, const std::string& text) {
-  if (text.empty())
+void check_target(const Table& table, const std::string& target) {
+  if (target.empty())
     throw Error(
         fmt::format("name the column to predict with --target NAME; {} has {}", table.label(), listed(table.names())));
+  if (table.has(target)) return;
+  const std::string nearest = nearest_name(target, table.names());
+  throw Error(fmt::format(
+      "{}: unknown column \"{}\"; {}{}", table.label(), target,
+      nearest.empty() ? "it has " + listed(table.names()) : fmt::format("did you mean \"{}\"?", nearest),
+      nearest.find(',') == std::string::npos ? "" : " In a list, a name with a comma stands in double quotes"));
+}
+
+Dataset with_targets(Table table, const std::string& text) {
+  if (text.empty()) check_target(table, text);
   if (table.has(text)) return table.target(text);  // also a name with commas, when it is the only one
   const std::vector<std::string> names = names_in("--target", text);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!table.has(names[i])) {
-      const std::string nearest = nearest_name(names[i], table.names());
-      const bool comma = nearest.find(',') != std::string::npos;
-      throw Error(fmt::format(
-          "{}: unknown column \"{}\"; {}{}", table.label(), names[i],
-          nearest.empty() ? "it has " + listed(table.names()) : fmt::format("did you mean \"{}\"?", nearest),
-          comma ? " In a list, a name with a comma stands in double quotes" : ""));
-    }
+    check_target(table, names[i]);
     if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
         names.begin() + static_cast<std::ptrdiff_t>(i))
       throw Error(fmt::format("--target names \"{}\" twice", names[i]));

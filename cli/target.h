@@ -9,6 +9,9 @@
 
 namespace ansatz::cli {
 
+/// Throws `Error` unless the table has the column: names the nearest, or all. `target` may be empty.
+void check_target(const Table& table, const std::string& target);
+
 /// The table with the targets of `text`: a column's name, or several with commas between them, where a name with a comma
 /// stands in double quotes. Throws `Error` when there is none, and for an unknown one with the nearest or all names.
 Dataset with_targets(Table table, const std::string& text);
