@@ -58,9 +58,11 @@ void write_output(std::string_view text) {
   }
 }
 
-void write_json(const nlohmann::ordered_json& object) {
-  write_output(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+std::string json_text(const nlohmann::ordered_json& object) {
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
+
+void write_json(const nlohmann::ordered_json& object) { write_output(json_text(object) + "\n"); }
 
 void check_writable(const std::filesystem::path& path, std::string_view option) {
   namespace fs = std::filesystem;

@@ -14,7 +14,9 @@ struct BrokenPipe {};
 
 /// Writes all of it to standard output. Throws `Error` when that fails (a full disk), BrokenPipe when its reader left.
 void write_output(std::string_view text);
-/// The same for one object on one line; what is no UTF-8 in it is replaced.
+/// An object on one line; what is no UTF-8 in it is replaced.
+std::string json_text(const nlohmann::ordered_json& object);
+/// Writes it, and a line end, to standard output.
 void write_json(const nlohmann::ordered_json& object);
 
 /// Throws `Error` unless a file of that name could be written now: its folder exists and can be written into, and what is

@@ -6,6 +6,7 @@
 #include "ansatz/explain.h"
 #include "ansatz/fit.h"
 #include "tests/error_of.h"
+#include "tests/golden.h"
 #include "tests/model_parts.h"
 
 namespace ansatz {
@@ -94,6 +95,54 @@ TEST(PartialDependence, RefusesWhatTheModelDoesNotRead) {
             "the model does not read a column \"knd\"; did you mean \"kind\"?");
   EXPECT_EQ(error_of([] { permutation_importance(fitted(), line_table(), {.shuffles = 0}); }),
             "0 shuffles of each column are asked for; at least 1 is needed");
+}
+
+// The network of tests/golden/make_explain.py as a model.
+Model golden_model(const Golden& golden) {
+  ModelParts parts;
+  parts.encoder.columns = {NumericEncoding{.column = "a", .center = 50, .scale = 1.0f / 32},
+                           NumericEncoding{.column = "b", .center = 0.75, .scale = 0.5},
+                           CategoryEncoding{"kind", {"x", "y", "z"}}};
+  parts.target = "y";
+  for (const auto& [name, key] :
+       {std::pair("hidden.weight", "w1"), {"hidden.bias", "b1"}, {"out.weight", "w2"}, {"out.bias", "b2"}})
+    parts.parameters.emplace(name,
+                             Array(golden[key].floats(), Shape(std::span<const std::int64_t>(golden[key].shape))));
+  parts.inference = testing::two_layers;
+  return build_model(parts);
+}
+
+TEST(Explain, AgreesWithScikitLearn) {
+  const Golden golden("explain");
+  const Model model = golden_model(golden);
+  std::vector<std::string> kind;
+  for (const double code : golden["kind"].values)
+    kind.push_back(std::vector<std::string>{"x", "y", "z"}[static_cast<std::size_t>(code)]);
+  const Table table({numeric_column("a", golden["a"].values), numeric_column("b", golden["b"].values),
+                     categorical_column("kind", kind), numeric_column("y", golden["y"].values)});
+  constexpr int shuffles = 300;
+  const Importances found = permutation_importance(model, table, {.shuffles = shuffles, .seed = 1});
+  for (const std::string name : {"a", "b", "kind"}) {
+    SCOPED_TRACE(name);
+    const Dependence dependence = partial_dependence(model, table, name);
+    const std::vector<double>&places = golden[name + ".places"].values, &means = golden[name + ".means"].values;
+    if (name == "kind") {
+      EXPECT_EQ(dependence.levels, (std::vector<std::string>{"x", "y", "z"}));
+    } else {
+      ASSERT_EQ(dependence.places.size(), places.size());
+      for (std::size_t i = 0; i < places.size(); ++i) EXPECT_NEAR(dependence.places[i], places[i], 1e-4);
+    }
+    ASSERT_EQ(dependence.means[0].size(), means.size());
+    for (std::size_t i = 0; i < means.size(); ++i) EXPECT_NEAR(dependence.means[0][i], means[i], 2e-5);
+    // Other shuffles: their means differ by chance, by no more than five standard errors.
+    const auto importance = std::find_if(found.columns.begin(), found.columns.end(),
+                                         [&](const Importance& each) { return each.column == name; });
+    ASSERT_NE(importance, found.columns.end());
+    const double deviation = golden[name + ".deviation"].values[0], repeats = golden["repeats"].values[0];
+    EXPECT_NEAR(importance->mean, golden[name + ".importance"].values[0],
+                5 * deviation * std::sqrt(1 / repeats + 1.0 / shuffles));
+    EXPECT_NEAR(importance->deviation, deviation, 0.2 * deviation);
+  }
 }
 
 }  // namespace

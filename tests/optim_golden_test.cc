@@ -146,12 +146,64 @@ TEST(OptimGolden, Schedules) {
   expect_schedule("cosine_restarts_even", cosine_restarts(10, {.cycles = 3, .growth = 1, .floor = 0.1}));
   expect_schedule("one_cycle", one_cycle(30));
   expect_schedule("one_cycle_early", one_cycle(30, {.rise = 0.2, .start = 0.1, .finish = 1e-3}));
+  std::vector<float> steps(30);
+  for (int t = 0; t < 30; ++t) steps[t] = static_cast<float>(t);
+  expect_close(to_vector<double>(one_cycle_momentum(30)(Array(steps, {30}))), Golden("schedules")["one_cycle_momentum"].values, 2e-7);
   // Beyond its end a schedule stays where it ended.
   EXPECT_NEAR(item(cosine(30, 6, 0.1)(Array(45.0f))), 0.1, 1e-7);
   EXPECT_NEAR(item(one_cycle(30)(Array(45.0f))), 4e-6, 1e-7);
   EXPECT_NEAR(item(cosine_restarts(4, {.cycles = 2, .growth = 1, .floor = 0.1})(Array(45.0f))), 0.1, 1e-7);
   EXPECT_EQ(error_of([] { cosine(10, 11); }),
             "cosine: 11 warm-up steps of 10 steps; 0 ≤ warmup ≤ total and total ≥ 1 are needed");
+}
+
+// A schedule moves the momentum as well: SGD's as PyTorch does; Adam's beta1, whose moment is divided by the sum of the
+// weights that it has given (PyTorch divides by 1 - beta1^t with the present beta1, which is that sum only when it stands).
+TEST(OptimGolden, MomentumThatMoves) {
+  const Golden golden("optimizers");
+  const Array start(golden["start"].values, {5});
+  const Schedule rate = one_cycle(21), momentum = one_cycle_momentum(21);
+  const auto path = [&](const Optimizer& optimizer) {
+    std::vector<Array> parameters = {start}, state = optimizer.initialize(parameters);
+    std::vector<std::vector<double>> result;
+    for (int t = 0; t < 20; ++t) {
+      const Array step = cast(Array(static_cast<float>(t)), DType::f64);
+      optimizer.update(parameters, {grad(valley)(parameters[0])}, state, rate(step), {}, {.momentum = momentum(step)});
+      eval(parameters);
+      eval(state);
+      result.push_back(to_vector<double>(parameters[0]));
+    }
+    return result;
+  };
+  const auto sgd_path = path(sgd({.learning_rate = 0.005, .momentum = 0.9}));
+  for (int t = 0; t < 20; ++t) {
+    const double* row = golden["sgd_one_cycle"].values.data() + 5 * t;
+    expect_close(sgd_path[t], std::vector<double>(row, row + 5), 1e-9);
+  }
+  const auto adam_path = path(adam({.learning_rate = 0.05}));
+  std::vector<double> p = golden["start"].values, m(5), v(5);
+  double weights1 = 0, weights2 = 0;
+  for (int t = 0; t < 20; ++t) {
+    const Array step = cast(Array(static_cast<float>(t)), DType::f64);
+    const double beta1 = item(momentum(step)), beta2 = 0.999, factor = item(rate(step));
+    const std::vector<double> g = to_vector<double>(grad(valley)(Array(p, {5})));
+    weights1 = beta1 * weights1 + 1 - beta1;
+    weights2 = beta2 * weights2 + 1 - beta2;
+    for (int i = 0; i < 5; ++i) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      p[i] -= 0.05 * factor * (m[i] / weights1) / (std::sqrt(v[i] / weights2) + 1e-8);
+    }
+    expect_close(adam_path[t], p, 1e-9);
+  }
+  // What has no momentum to move goes on as it would without.
+  EXPECT_EQ(path(sgd({.learning_rate = 0.005})).back().size(), 5u);
+  EXPECT_FALSE(sgd().moves_momentum);
+  EXPECT_TRUE(optimizer("adamw").moves_momentum);
+  EXPECT_TRUE(schedule("one_cycle").momentum != nullptr);
+  EXPECT_TRUE(schedule("one_cycle:momentum=false").momentum == nullptr);
+  EXPECT_EQ(error_of([] { schedule("one_cycle:least_momentum=0.99"); }),
+            "one_cycle: least_momentum is 0.99; it must be between 0 and most_momentum");
 }
 
 TEST(OptimGolden, Plateau) {

@@ -169,6 +169,30 @@ TEST(OptimModifiers, InTheTrainer) {
     return numbers(trainer.parameters());
   };
   expect_close(steps(accumulate(adam(), 2), true), steps(adam(), false), 2e-6);
+  expect_close(steps(clip_by_norm(accumulate(average_weights(adam(), 0.9), 2), 1e9), true), steps(adam(), false), 2e-6);
+  expect_close(steps(accumulate(accumulate(adam(), 2), 1), true), steps(adam(), false), 2e-6);
+}
+
+// Batches that complete no step do the work of none: their plan neither reads the moments nor writes the parameters.
+TEST(OptimModifiers, AccumulatingBatchesDoNotUpdate) {
+  Random random;
+  const std::vector<Array> batch = {random.array({8, 3}, -2, 2, DType::f32), random.array({8, 1}, -2, 2, DType::f32)};
+  const Architecture network = mlp({.hidden = {5}, .out = 1});
+  const auto tasks = [&](const Optimizer& optimizer, int steps) {
+    Trainer trainer([&](Scope s, const std::vector<Array>& b) { return mse(network(s, b[0]), b[1]); }, batch,
+                    {.optimizer = optimizer, .schedule = constant_rate(), .threads = 1});
+    for (int i = 0; i < steps; ++i) trainer.step(batch);
+    return trainer.plan();
+  };
+  const Optimizer optimizer = accumulate(adam(), 4);
+  // The arguments: parameters, two corrections, two moments, the count, the mean gradients, the step.
+  const std::string collecting = tasks(optimizer, 3), finishing = tasks(optimizer, 4);
+  for (const char* moment : {"argument3", "argument4"}) {
+    EXPECT_EQ(collecting.find(moment), std::string::npos) << collecting;
+    EXPECT_NE(finishing.find(moment), std::string::npos) << finishing;
+  }
+  EXPECT_EQ(collecting.find("store(argument0)"), std::string::npos) << collecting;
+  EXPECT_NE(finishing.find("store(argument0)"), std::string::npos) << finishing;
 }
 
 // A loop that watches a metric sets the rate from outside.

@@ -95,6 +95,8 @@ TEST_F(Runs, ListsTheNewestFirst) {
   EXPECT_EQ(runs[0].model, "m4.onnx");
   EXPECT_EQ(runs[2].model, "m2.onnx");
   EXPECT_EQ(store.list(100).size(), 5u);
+  EXPECT_TRUE(runs[0].inferred.empty()) << "for `get`";
+  EXPECT_EQ(runs[0].test, made_run(4).test);
   EXPECT_EQ(store.count(), 5);
 }
 

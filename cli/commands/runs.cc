@@ -56,7 +56,7 @@ std::string result_of(const Run& run) {
 
 std::string data_of(const Run& run) { return std::filesystem::path(run.data).filename().string() + ": " + run.target; }
 
-Json as_json(const Run& run, bool with_curve) {
+Json as_json(const Run& run, bool in_full) {
   Json json = {{"id", run.id},
                {"started", run.started},
                {"state", run.state},
@@ -71,9 +71,9 @@ Json as_json(const Run& run, bool with_curve) {
                {"epochs", run.epochs},
                {"seconds", run.seconds},
                {"metrics", ansatz::cli::as_json(run.test)},
-               {"inferred", run.inferred},
                {"message", run.message}};
-  if (with_curve) {
+  if (in_full) {
+    json["inferred"] = run.inferred;
     json["history"] = Json::array();
     for (const Progress& each : run.history)
       json["history"].push_back({{"epoch", each.epoch}, {"training_loss", each.training_loss}, {"validation", each.validation}});
@@ -90,9 +90,10 @@ RunStore opened() {
 int list(const RunStore& store, const Options& options) {
   const std::vector<Run> runs = store.list(options.limit);
   if (options.json) {
-    Json all = Json::array();
-    for (const Run& run : runs) all.push_back(as_json(run, false));
-    write_json({{"command", "runs"}, {"runs", all}});
+    // Each run's text by itself: a tree of thousands takes longer to build than to write.
+    std::string all;
+    for (const Run& run : runs) all += (all.empty() ? "" : ",") + json_text(as_json(run, false));
+    write_output(R"({"command":"runs","runs":[)" + all + "]}\n");
     return 0;
   }
   if (runs.empty()) {

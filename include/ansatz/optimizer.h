@@ -2,6 +2,7 @@
 // makes from the files in src/optim/ and src/optim/modifiers/.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,6 +24,15 @@ struct Treatment {
 /// Weight decay and penalties shrink what has two axes or more, and spare what has fewer: biases, the scales of norms.
 Treatment usual_treatment(const std::string& name, const Shape& shape);
 
+/// What the one who records a step knows of it beside the gradients.
+struct StepContext {
+  /// The momentum, a single number, in place of the optimizer's own, where that may be moved (`Optimizer::moves_momentum`).
+  std::optional<Array> momentum = {};
+  /// Whether this batch completes a step of an optimizer that takes one every `Optimizer::batches`; by default its state
+  /// tells. Known, the work that is not due is not recorded.
+  std::optional<bool> due = {};
+};
+
 /// What a step of an optimizer works on; one treatment a parameter.
 struct OptimizerStep {
   std::vector<Array> parameters;  ///< become the next ones
@@ -31,6 +41,7 @@ struct OptimizerStep {
   Array learning_rate;       ///< a single number, the schedule's factor included
   double weight_decay = 0;
   std::vector<Treatment> treatments;
+  StepContext context = {};
 };
 
 /// Of an optimizer that is no rule for a step but a minimiser over all rows at once (L-BFGS): `fit` knows how.
@@ -48,6 +59,8 @@ struct Optimizer {
   double weight_decay = 0;      ///< each optimizer says how it decays
   std::vector<std::string> modifiers = {};  ///< what was put around it, for people: "clip norm 1"
   bool shrinks = false;  ///< whether what was put around it shrinks parameters, so that `decays` matters
+  std::int64_t batches = 1;     ///< it takes a step every so many batches
+  bool moves_momentum = false;  ///< whether a schedule may move its momentum
   std::optional<FullBatch> full_batch = {};
   std::function<Treatment(const std::string& name, const Shape& shape)> treat = usual_treatment;
   /// The state for these parameters.
@@ -65,7 +78,7 @@ struct Optimizer {
                                 const std::vector<Treatment>& treatments = {}) const;
   /// Records a step: replaces parameters and state by the next ones. `factor` is the schedule's, a single number.
   void update(std::vector<Array>& parameters, const std::vector<Array>& gradients, std::vector<Array>& state,
-              const Array& factor, const std::vector<Treatment>& treatments = {}) const;
+              const Array& factor, const std::vector<Treatment>& treatments = {}, const StepContext& context = {}) const;
 };
 
 /// The optimizer of that name, with options where they differ from the defaults: "adam", "sgd:momentum=0.9,nesterov=true".

@@ -19,7 +19,7 @@ struct Run {
   std::string state = "running";       ///< running, done, interrupted, failed
   std::string command, folder;         ///< what was called, and where
   std::string data, target, model;     ///< files and the column
-  std::vector<std::string> inferred;   ///< what the fit chose, a line each
+  std::vector<std::string> inferred;   ///< what the fit chose, a line each; filled by `get` only
   std::string architecture;
   std::string metric;                  ///< the validation metric's name
   double best = 0;                     ///< its best value; NaN before the first epoch
@@ -49,7 +49,8 @@ class RunStore {
   /// Replaces what is known of a run, and adds to its curve the epochs that it does not have.
   void update(const Run& run);
 
-  /// The newest first, at most so many; without their curves. What is called running, but has no process, has failed.
+  /// The newest first, at most so many; without their curves and `inferred`, which `get` fills. What is called running,
+  /// but has no process, has failed.
   std::vector<Run> list(std::int64_t limit) const;
   std::int64_t count() const;
   /// One run with its curve; none when there is no such id.

@@ -29,6 +29,8 @@ struct ScheduleForm {
   std::string name;
   std::function<Schedule(std::int64_t steps, std::int64_t steps_per_epoch)> over;
   std::optional<PlateauOptions> plateau = {};  ///< the loop multiplies the rate by what a `Plateau` of these says
+  /// The momentum itself, for optimizers that let it be moved; null: it stays.
+  std::function<Schedule(std::int64_t steps, std::int64_t steps_per_epoch)> momentum = nullptr;
 };
 
 /// The schedule of that name, with options where they differ from the defaults: "one_cycle", "step:30,0.1". Its times

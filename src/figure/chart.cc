@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
+#include "ansatz/text.h"
 #include "base/fail.h"
 #include "figure/frame.h"
 #include "figure/palette.h"
@@ -15,10 +17,10 @@
 namespace ansatz {
 namespace {
 
+using figure::colors;
 using figure::escaped;
 using figure::Frame;
 using figure::text_at;
-using figure::colors;
 
 std::string style() {
   const auto rules = [](const figure::Palette& palette) {
@@ -28,7 +30,8 @@ std::string style() {
     return text;
   };
   return ".curve { fill: none; stroke-width: 1.8; stroke-linejoin: round; }\n.dashed { stroke-dasharray: 5 3; }\n"
-         ".small { font-size: 11px; }\n.patch { stroke: #0003; stroke-width: 0.5; }\n.field rect { shape-rendering: crispEdges; }\n.panel { font-weight: 600; }\n" +
+         ".small { font-size: 11px; }\n.patch { stroke: #0003; stroke-width: 0.5; }\n.field rect { shape-rendering: "
+         "crispEdges; }\n.panel { font-weight: 600; }\n" +
          rules(figure::light) + "@media (prefers-color-scheme: dark) {\n" + rules(figure::dark) + "}\n";
 }
 
@@ -113,9 +116,25 @@ std::string field_svg(const ChartField& field, const Frame& frame) {
   return svg + "</g>\n";
 }
 
+// About how wide a text is in pixels, at 13 pixels a line; Chinese characters are twice as wide.
+double width_of(const std::string& text) {
+  double width = 0;
+  for (const unsigned char c : text) width += (c & 0xC0) == 0x80 ? 0 : c >= 0xE3 ? 13 : 7.4;
+  return width;
+}
+
+// What the names below an axis need beyond the line that numbers have.
+double room_of_names(const ChartPanel& panel) {
+  double most = 0;
+  for (const std::string& name : short_names(panel.x_names, figure::longest_tick_name).names)
+    most = std::max(most, 0.85 * width_of(name));
+  return panel.x_names.empty() ? 0 : std::max(0.0, most - 8);
+}
+
 // `number` names the panel's clip path.
 std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, double top, int number) {
-  if (panel.surface) return figure::surface_svg(panel, {left, top + 24, chart.panel_width - 14, chart.panel_height - 28});
+  if (panel.surface)
+    return figure::surface_svg(panel, {left, top + 24, chart.panel_width - 14, chart.panel_height - 28});
   Frame frame{.left = left + (panel.y_label.empty() ? 44.0 : 58.0), .top = top + 24};
   frame.width = left + chart.panel_width - 14 - frame.left;
   frame.height = top + chart.panel_height - (panel.x_label.empty() ? 26 : 42) - frame.top;
@@ -130,23 +149,26 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
     const double y = frame.y(tick.value);
     if (!panel.field)
       svg += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.left,
-                       right, y, y);
+                         right, y, y);
     svg += text_at(frame.left - 5, y + 4, "small", "end", tick.label);
   }
   for (const figure::Tick& tick : frame.across.ticks) {
     const double x = frame.x(tick.value);
     svg += fmt::format("<line class=\"frame\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>\n", x,
                        bottom, bottom + 4);
-    // Names stand upright inside of the panel: beside each other there is no room for them.
+    // Names stand upright: beside each other there is no room for them.
     svg += panel.x_names.empty()
                ? text_at(x, bottom + 16, "small", "middle", tick.label)
-               : fmt::format("<text class=\"small\" transform=\"translate({:.1f} {:.1f}) rotate(-90)\">{}</text>\n", x + 4,
-                             bottom - 5, tick.label);
+               : fmt::format(
+                     "<text class=\"small\" transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"end\">{}"
+                     "</text>\n",
+                     x + 4, bottom + 7, tick.label);
   }
   svg += fmt::format("<path class=\"frame\" d=\"M{0:.1f} {1:.1f} V{2:.1f} H{3:.1f}\"/>\n", frame.left, frame.top,
                      bottom, right);
   if (!panel.x_label.empty())
-    svg += text_at((frame.left + right) / 2, bottom + 32, "small", "middle", escaped(panel.x_label, 60));
+    svg += text_at((frame.left + right) / 2, bottom + 32 + room_of_names(panel), "small", "middle",
+                   escaped(panel.x_label, 60));
   if (!panel.y_label.empty())
     svg += fmt::format(
         "<text class=\"small\" transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
@@ -157,13 +179,6 @@ std::string panel_svg(const ChartPanel& panel, const Chart& chart, double left, 
   svg += fmt::format("<g clip-path=\"url(#panel{})\">\n", number);
   for (const ChartSeries& series : panel.series) svg += drawn(series, frame);
   return svg + "</g>\n</g>\n";
-}
-
-// About how wide a text is in pixels, at 13 pixels a line; Chinese characters are twice as wide.
-double width_of(const std::string& text) {
-  double width = 0;
-  for (const unsigned char c : text) width += (c & 0xC0) == 0x80 ? 0 : c >= 0xE3 ? 13 : 7.4;
-  return width;
 }
 
 std::string legend_svg(const Chart& chart, double x, double y) {
@@ -181,7 +196,8 @@ std::string legend_svg(const Chart& chart, double x, double y) {
 
 void check(const Chart& chart) {
   if (chart.columns < 1) fail("a chart of {} columns; at least 1 is needed", chart.columns);
-  const auto full = [](const ChartPanel& panel, const char* what, int columns, int rows, int least, std::size_t values) {
+  const auto full = [](const ChartPanel& panel, const char* what, int columns, int rows, int least,
+                       std::size_t values) {
     if (columns < least || rows < least || values != static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows))
       fail("the panel \"{}\" has a {} of {} × {} with {} values", panel.title, what, columns, rows, values);
     if (!panel.x_range || !panel.y_range) fail("the panel \"{}\" has a {} without ranges", panel.title, what);
@@ -210,13 +226,15 @@ std::string chart_svg(const Chart& chart) {
   if (!chart.legend.empty()) body += legend_svg(chart, margin, top += 24);
   top += 14;
   const int count = static_cast<int>(chart.panels.size());
+  double room = 0;  // that the names in this row need
   for (int i = 0; i < count; ++i) {
-    const int row = i / chart.columns, column = i % chart.columns;
-    body += panel_svg(chart.panels[i], chart, margin + column * chart.panel_width, top + row * chart.panel_height, i);
+    const int column = i % chart.columns;
+    body += panel_svg(chart.panels[i], chart, margin + column * chart.panel_width, top, i);
+    room = std::max(room, room_of_names(chart.panels[i]));
+    if (column + 1 == chart.columns || i + 1 == count) top += chart.panel_height + std::exchange(room, 0);
   }
-  const int rows = (count + chart.columns - 1) / chart.columns;
-  return figure::svg_begin(2 * margin + chart.columns * chart.panel_width, top + rows * chart.panel_height + margin,
-                           escaped(chart.title, 120), style()) +
+  return figure::svg_begin(2 * margin + chart.columns * chart.panel_width, top + margin, escaped(chart.title, 120),
+                           style()) +
          body + "</svg>\n";
 }
 

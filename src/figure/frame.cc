@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ansatz/text.h"
 #include "figure/svg.h"
 
 namespace ansatz::figure {
@@ -26,8 +27,8 @@ bool Frame::shows(double x, double y) const {
 Axis axis_for(const ChartPanel& panel, bool of_x, double length) {
   if (of_x && !panel.x_names.empty()) {
     Axis axis{.low = -0.5, .high = static_cast<double>(panel.x_names.size()) - 0.5};
-    for (std::size_t i = 0; i < panel.x_names.size(); ++i)
-      axis.ticks.push_back({static_cast<double>(i), escaped(panel.x_names[i], 18)});
+    for (const std::string& name : short_names(panel.x_names, longest_tick_name).names)
+      axis.ticks.push_back({static_cast<double>(axis.ticks.size()), escaped(name)});
     return axis;
   }
   const bool logarithmic = of_x ? panel.x_logarithmic : panel.y_logarithmic;

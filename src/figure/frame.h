@@ -6,6 +6,8 @@
 
 namespace ansatz::figure {
 
+inline constexpr int longest_tick_name = 18;  // in characters
+
 /// The axis of the panel's x or y, for `length` pixels; about every 60 stands a number.
 Axis axis_for(const ChartPanel& panel, bool of_x, double length);
 

@@ -26,7 +26,7 @@ Optimizer adagrad(const AdagradOptions& options /*= {}*/) {
   rule.kept = {options.initial_sum};
   if (options.rate_decay > 0) {
     rule.numbers = {1 - options.rate_decay};  // 1 + t · rate_decay
-    rule.advance = [options](std::vector<Array>& n) { n[0] = n[0] + options.rate_decay; };
+    rule.advance = [options](std::vector<Array>& n, const std::optional<Array>&) { n[0] = n[0] + options.rate_decay; };
   }
   rule.update = [options](ElementwiseStep& s) {
     const Array g = s.penalised();

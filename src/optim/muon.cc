@@ -63,7 +63,7 @@ Optimizer muon(const MuonOptions& options /*= {}*/) {
     return state;
   };
   optimizer.step = [others, options](OptimizerStep& step) {
-    OptimizerStep rest{.learning_rate = step.learning_rate, .weight_decay = step.weight_decay};
+    OptimizerStep rest{.learning_rate = step.learning_rate, .weight_decay = step.weight_decay, .context = step.context};
     std::size_t matrices = 0;
     for (std::size_t i = 0; i < step.parameters.size(); ++i) {
       if (step.parameters[i].rank() == 2) {

@@ -24,7 +24,7 @@ Optimizer nadam(const NadamOptions& options /*= {}*/) {
   const auto momentum = [options](const Array& t) {
     return options.beta1 * (1.0 - 0.5 * exp(t * (elementary::log(0.96) * options.momentum_decay)));
   };
-  rule.advance = [options, momentum](std::vector<Array>& n) {
+  rule.advance = [options, momentum](std::vector<Array>& n, const std::optional<Array>&) {
     n[0] = n[0] + 1.0;
     n[1] = next_correction(n[1], options.beta2);
     n[2] = n[2] * momentum(n[0]);

@@ -29,9 +29,12 @@ std::vector<Array> Optimizer::initialize(const std::vector<Array>& parameters,
 }
 
 void Optimizer::update(std::vector<Array>& parameters, const std::vector<Array>& gradients, std::vector<Array>& held,
-                       const Array& factor, const std::vector<Treatment>& treatments) const {
+                       const Array& factor, const std::vector<Treatment>& treatments,
+                       const StepContext& context) const {
   OptimizerStep now{
-      parameters, gradients, held, factor * learning_rate, weight_decay, one_each(treatments, parameters.size())};
+      parameters, gradients, held, factor * learning_rate, weight_decay, one_each(treatments, parameters.size()),
+      context};
+  if (!moves_momentum) now.context.momentum.reset();
   step(now);
   parameters = std::move(now.parameters);
   held = std::move(now.state);

@@ -22,7 +22,7 @@ Optimizer radam(const RadamOptions& options /*= {}*/) {
   // t; c₁ = 1 - β₁ᵗ; c₂ = 1 - β₂ᵗ; e = t·(1 - β₂) - c₂, summed up, since the difference would have no digits.
   rule.numbers = {0.0, 0.0, 0.0, 0.0};
   rule.kept = {0.0, 0.0};
-  rule.advance = [beta1 = beta1, beta2 = beta2](std::vector<Array>& n) {
+  rule.advance = [beta1 = beta1, beta2 = beta2](std::vector<Array>& n, const std::optional<Array>&) {
     n[3] = n[3] + (1 - beta2) * n[2];
     n[2] = next_correction(n[2], beta2);
     n[1] = next_correction(n[1], beta1);

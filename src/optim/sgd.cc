@@ -26,12 +26,14 @@ Optimizer sgd(const SgdOptions& options /*= {}*/) {
     return elementwise_optimizer(rule);
   }
   rule.kept = {0.0};
+  rule.moves_momentum = true;
   rule.update = [momentum = momentum, nesterov = nesterov](ElementwiseStep& s) {
     // The first velocity is the gradient itself, since it starts from 0.
     const Array g = s.penalised();
     Array& v = s.kept[0];
-    v = v * momentum + g;
-    s.p = s.p - s.rate * (nesterov ? g + v * momentum : v);
+    const auto slowed = [&](const Array& velocity) { return s.momentum ? velocity * *s.momentum : velocity * momentum; };
+    v = slowed(v) + g;
+    s.p = s.p - s.rate * (nesterov ? g + slowed(v) : v);
   };
   return elementwise_optimizer(rule);
 }

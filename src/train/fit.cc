@@ -62,6 +62,8 @@ FitSettings settings_of(const TableNetwork& network, const FitOptions& options, 
   settings.schedule = options.schedule.value_or(network.schedule);
   settings.trainer = {network.optimizer, settings.schedule.over(steps, steps / settings.epochs), options.seed,
                       options.threads, settings.schedule.plateau.has_value()};
+  if (settings.schedule.momentum)
+    settings.trainer.momentum = settings.schedule.momentum(steps, steps / settings.epochs);
   Optimizer& optimizer = settings.trainer.optimizer;
   if (options.learning_rate > 0) optimizer.learning_rate = options.learning_rate;
   if (options.around_optimizer) optimizer = options.around_optimizer(std::move(optimizer));
@@ -89,9 +91,10 @@ std::vector<std::string> inferred_lines(const FitRows& rows, const TableNetwork&
   if (scheduled) lines.push_back(fmt::format("schedule: {}", settings.schedule.name));
   lines.insert(lines.end(), network.remarks.begin(), network.remarks.end());
   if (rows.inputs.sampled())
-    lines.push_back(fmt::format("the file is read as the fit goes; what was inferred is from a sample of {} of its {} rows, "
-                                "which also validates and tests",
-                                grouped(rows.inputs.rows()), grouped(rows.inputs.file_rows())));
+    lines.push_back(
+        fmt::format("the file is read as the fit goes; what was inferred is from a sample of {} of its {} rows, "
+                    "which also validates and tests",
+                    grouped(rows.inputs.rows()), grouped(rows.inputs.file_rows())));
   return lines;
 }
 
@@ -186,17 +189,18 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
     position = std::move(saved.position);
     for (Progress& each : position.history) each.epochs = settings.epochs;
     if (const std::string here = cpu::isa_name(cpu::chosen_isa()); saved.instructions != here)
-      report.notes.push_back(fmt::format("{} was written with {} instructions and goes on with {}: the model may differ in "
-                                         "its last digits from that of a fit without interruption",
-                                         file.string(), saved.instructions, here));
+      report.notes.push_back(
+          fmt::format("{} was written with {} instructions and goes on with {}: the model may differ in "
+                      "its last digits from that of a fit without interruption",
+                      file.string(), saved.instructions, here));
   }
   const auto seconds = [&, before = position.seconds] {
     return before + std::chrono::duration<double>(Clock::now() - start).count();
   };
   Saver saver(options.checkpoint, [&] {
     position.seconds = seconds();
-    write_checkpoint(file, {same, trainer.snapshot(), full_batch ? full_batch->snapshot() : NamedArrays(), position,
-                            keep.best()});
+    write_checkpoint(
+        file, {same, trainer.snapshot(), full_batch ? full_batch->snapshot() : NamedArrays(), position, keep.best()});
   });
 
   report.training_rows = training_rows;
@@ -243,7 +247,8 @@ void check_fit(const std::string& architecture, const FitOptions& options) {
   check_network_name(architecture);
   check(options);
   if (!options.optimizer || !options.optimizer->full_batch) return;
-  const Optimizer optimizer = options.around_optimizer ? options.around_optimizer(*options.optimizer) : *options.optimizer;
+  const Optimizer optimizer =
+      options.around_optimizer ? options.around_optimizer(*options.optimizer) : *options.optimizer;
   check_full_batch(optimizer, options);
   if (architecture == tabular_name) refuse_full_batch_folds(optimizer.name, architecture);
   // Any width shows what the network does.

@@ -25,9 +25,13 @@ CREATE TABLE IF NOT EXISTS curves(
   run INTEGER, epoch INTEGER, training_loss REAL, validation REAL, best INTEGER, seconds REAL,
   PRIMARY KEY(run, epoch)) WITHOUT ROWID;
 )";
-constexpr const char* columns =
-    "id, started, state, command, folder, data, target, model, inferred, architecture, metric, best, epochs, seconds, "
-    "test, message, process";
+// `inferred`: what stands in that column's place.
+std::string columns(const char* inferred) {
+  return fmt::format(
+      "id, started, state, command, folder, data, target, model, {}, architecture, metric, best, epochs, seconds, test, "
+      "message, process",
+      inferred);
+}
 
 // One statement, from its text to its rows.
 class Statement {
@@ -92,9 +96,9 @@ Run run_of(const Statement& row) {
   run.data = row.text(5);
   run.target = row.text(6);
   run.model = row.text(7);
-  const Json inferred = Json::parse(row.text(8), nullptr, false), test = Json::parse(row.text(14), nullptr, false);
-  if (inferred.is_array())
-    for (const Json& line : inferred)
+  const Json test = Json::parse(row.text(14), nullptr, false);
+  if (const std::string text = row.text(8); !text.empty())
+    for (const Json& line : Json::parse(text, nullptr, false))
       if (line.is_string()) run.inferred.push_back(line.get<std::string>());
   run.architecture = row.text(9);
   run.metric = row.text(10);
@@ -211,7 +215,7 @@ void RunStore::update(const Run& run) {
 
 std::vector<Run> RunStore::list(std::int64_t limit) const {
   return parts_->named([&] {
-    Statement select(parts_->database, fmt::format("SELECT {} FROM runs ORDER BY id DESC LIMIT ?", columns));
+    Statement select(parts_->database, fmt::format("SELECT {} FROM runs ORDER BY id DESC LIMIT ?", columns("''")));
     select.bind(limit);
     std::vector<Run> runs;
     while (select.step()) runs.push_back(run_of(select));
@@ -229,7 +233,7 @@ std::int64_t RunStore::count() const {
 
 std::optional<Run> RunStore::get(std::int64_t id) const {
   return parts_->named([&]() -> std::optional<Run> {
-    Statement select(parts_->database, fmt::format("SELECT {} FROM runs WHERE id=?", columns));
+    Statement select(parts_->database, fmt::format("SELECT {} FROM runs WHERE id=?", columns("inferred")));
     if (!select.bind(id).step()) return std::nullopt;
     Run run = run_of(select);
     Statement curve(parts_->database,

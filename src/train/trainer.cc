@@ -92,9 +92,14 @@ Trainer::Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptio
   for (const Array& value : optimizer_state) state_.push_back(copy_of(value));
   if (options_.adjustable_rate) state_.push_back(Array(std::vector<float>{1}, {}));
   state_.push_back(Array(std::vector<std::int64_t>{0}, {}));
-  compiled_ =
-      std::make_unique<Compiled>([this](const std::vector<Array>& arguments) { return record(arguments, false); },
-                                 CompileOptions{.threads = options_.threads});
+  const auto recorded = [this](bool due) {
+    return std::make_unique<Compiled>(
+        [this, due](const std::vector<Array>& arguments) { return record(arguments, false, due); },
+        CompileOptions{.threads = options_.threads});
+  };
+  compiled_ = recorded(true);
+  last_ = compiled_.get();
+  if (options_.optimizer.batches > 1) collecting_ = recorded(false);
 }
 
 Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number) const {
@@ -105,7 +110,7 @@ Array Trainer::parameter_in(const std::vector<Array>& groups, std::size_t number
 
 // Arguments: groups of parameters, states, optimizer state, rate if adjustable, step, then the batch. Results: all but the batch anew, then
 // whether the step may be taken, and the loss. With `explain` only the loss and the gradients.
-std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool explain) const {
+std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool explain, bool due) const {
   const auto first_of = [&](std::size_t n) { return arguments.begin() + static_cast<std::ptrdiff_t>(n); };
   const std::size_t group_count = groups_.size(), state_count = state_names_.size(), held = state_.size();
   std::vector<Array> groups(first_of(0), first_of(group_count));
@@ -153,7 +158,10 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
   Array factor = options_.schedule(cast(step, DType::f32));
   const Array rate = options_.adjustable_rate ? checked(arguments[optimizer_end]) : Array(1.0f);
   if (options_.adjustable_rate) factor = factor * rate;
-  options_.optimizer.update(groups, joined_gradients, optimizer_state, factor, treatments());
+  StepContext context;
+  if (options_.momentum) context.momentum = options_.momentum(cast(step, DType::f32));
+  if (collecting_) context.due = due;
+  options_.optimizer.update(groups, joined_gradients, optimizer_state, factor, treatments(), context);
 
   std::vector<Array> results = groups;
   for (std::size_t i = 0; i < state_count; ++i) {
@@ -169,7 +177,9 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
 }
 
 void Trainer::step(const std::vector<Array>& batch, const std::string& where) {
-  if (!compiled_->update(state_, batch, outputs_, /*guarded=*/true)) explain(batch, where);
+  const bool due = (steps_ + 1) % options_.optimizer.batches == 0;
+  last_ = collecting_ && !due ? collecting_.get() : compiled_.get();
+  if (!last_->update(state_, batch, outputs_, /*guarded=*/true)) explain(batch, where);
   ++steps_;
 }
 
@@ -242,7 +252,8 @@ void Trainer::restore(const NamedArrays& snapshot) {
   const NamedArrays present = this->snapshot();
   // Parameters are told first: people know their names.
   std::vector<std::pair<std::string, Array>> order(present.begin(), present.end());
-  std::stable_partition(order.begin(), order.end(), [](const auto& each) { return each.first.starts_with("parameter."); });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const auto& each) { return each.first.starts_with("parameter."); });
   for (const auto& [name, value] : order) {
     const auto found = snapshot.find(name);
     if (found == snapshot.end()) fail("it has no tensor \"{}\"", name);
@@ -283,7 +294,7 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
   std::vector<Array> placeholders, arguments = state_;
   arguments.insert(arguments.end(), batch.begin(), batch.end());
   for (const Array& argument : arguments) placeholders.push_back(placeholder(argument.node()->type));
-  const std::vector<Array> watched = record(placeholders, true);
+  const std::vector<Array> watched = record(placeholders, true, true);
   std::string culprit = "none when run one by one";
   for (std::size_t i = 0; i < batch.size(); ++i)
     if (!all_numbers_finite(*batch[i].node(), *batch[i].node()->data))

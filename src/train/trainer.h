@@ -20,6 +20,7 @@ struct TrainerOptions {
   std::uint64_t seed = 0;
   int threads = 0;
   bool adjustable_rate = false;  ///< whether `set_rate` will be called
+  Schedule momentum = nullptr;   ///< the momentum itself, where the optimizer lets it be moved; null: it stays
 };
 
 /// Owns parameters, states and optimizer state, and moves them a step at a time. `loss` records the loss of a batch;
@@ -55,11 +56,11 @@ class Trainer {
   void restore(const NamedArrays& snapshot);
 
   std::int64_t parameter_count() const;
-  /// The plan of a step, one line a task.
-  std::string plan() const { return compiled_->plan(); }
+  /// The plan of the last step, one line a task.
+  std::string plan() const { return last_->plan(); }
 
  private:
-  std::vector<Array> record(const std::vector<Array>& arguments, bool explain) const;
+  std::vector<Array> record(const std::vector<Array>& arguments, bool explain, bool due) const;
   [[noreturn]] void explain(const std::vector<Array>& batch, const std::string& where) const;
 
   BatchLoss loss_;
@@ -80,6 +81,8 @@ class Trainer {
   std::vector<Array> state_;  // groups, states, optimizer state, [rate,] step
   std::vector<Array> outputs_;
   std::unique_ptr<Compiled> compiled_;
+  std::unique_ptr<Compiled> collecting_;  // of batches that complete no step; null when each does
+  Compiled* last_ = nullptr;  // which of both the last step ran
   std::int64_t steps_ = 0;
 };
 

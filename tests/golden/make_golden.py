@@ -157,6 +157,7 @@ def optimizers():
         "sgd": lambda p: torch.optim.SGD(p, lr=0.005),
         "sgd_momentum": lambda p: torch.optim.SGD(p, lr=0.005, momentum=0.9),
         "sgd_nesterov": lambda p: torch.optim.SGD(p, lr=0.005, momentum=0.9, nesterov=True),
+        "sgd_one_cycle": lambda p: torch.optim.SGD(p, lr=0.005, momentum=0.9),
         "sgd_decay": lambda p: torch.optim.SGD(p, lr=0.005, momentum=0.9, weight_decay=0.1),
         "sgd_clipped": lambda p: torch.optim.SGD(p, lr=0.005),
         "adam": lambda p: torch.optim.Adam(p, lr=0.05),
@@ -180,6 +181,7 @@ def optimizers():
     }.items():
         p = start.clone().requires_grad_()
         optimizer, path = make([p]), []
+        cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.005, total_steps=21) if name == "sgd_one_cycle" else None
         for _ in range(20):
             optimizer.zero_grad()
             loss(p).backward()
@@ -188,6 +190,8 @@ def optimizers():
             if name == "sgd_clipped_value":
                 nn.utils.clip_grad_value_([p], 2.0)
             optimizer.step()
+            if cycle:
+                cycle.step()
             path.append(p.detach().clone())
         table(name, torch.stack(path))
 
@@ -272,6 +276,14 @@ def schedules():
     table("cosine_restarts_even", rates(lambda o: s.CosineAnnealingWarmRestarts(o, T_0=10, eta_min=least)))
     table("one_cycle", rates(lambda o: s.OneCycleLR(o, max_lr=rate, total_steps=steps, cycle_momentum=False)))
     table("one_cycle_early", rates(lambda o: s.OneCycleLR(o, max_lr=rate, total_steps=steps, pct_start=0.2, div_factor=10, final_div_factor=100, cycle_momentum=False)))
+    sgd = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate, momentum=0.9)
+    cycle, momenta = s.OneCycleLR(sgd, max_lr=rate, total_steps=steps), []
+    for t in range(steps):
+        momenta.append(sgd.param_groups[0]["momentum"])
+        sgd.step()
+        if t + 1 < steps:
+            cycle.step()
+    table("one_cycle_momentum", momenta)
     metrics = [5, 4, 3.5, 3.6, 3.5, 3.4999, 3.51, 3.0, 3.1, 3.1, 3.1, 3.1, 3.1, 2.9, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2.8, 2.9, 2.9, 2.9, 2.9]
     table("metrics", metrics)
     for name, options in {"plateau": dict(factor=0.5, patience=2), "plateau_cooling": dict(factor=0.3, patience=1, cooldown=3, threshold=0.01, min_lr=0.02)}.items():
