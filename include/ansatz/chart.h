@@ -32,6 +32,7 @@ struct ChartSurface {
   struct Points {
     std::vector<double> x, y, z;
     int color = 0;
+    bool joined = false;  ///< one to the next, by lines, instead of dots
   };
   std::vector<Points> points = {};
   double turned = 35;   ///< degrees around the upright axis

@@ -23,14 +23,14 @@ class View {
   View(const ChartPanel& panel, const Place& place) : panel_(panel) {
     const double turned = panel.surface->turned * std::acos(-1.0) / 180;
     cosine_ = std::cos(turned), sine_ = std::sin(turned);
-    scale_ = std::min(place.width / 2.9, (place.height - 28) / 2.8);
+    scale_ = std::min(place.width / 2.9, (place.height - 28) / 3.15);
     x_ = place.left + place.width / 2, y_ = place.top + place.height / 2 - 8;
   }
   Seen of(double x, double y, double z) const {
     const double across = scaled(x, *panel_.x_range), along = scaled(y, *panel_.y_range);
     const double up = std::clamp(scaled(z, panel_.surface->z_range), -1.5, 1.5);
     const double right = across * cosine_ - along * sine_, back = across * sine_ + along * cosine_;
-    return {x_ + scale_ * right, y_ - scale_ * (back * 0.5 + up * 0.7), back * 0.87 - up * 0.5};
+    return {x_ + scale_ * right, y_ - scale_ * (back * 0.5 + up * 0.87), back * 0.87 - up * 0.5};
   }
 
  private:
@@ -90,6 +90,14 @@ std::string surface_svg(const ChartPanel& panel, const Place& place) {
   for (const ChartSurface::Points& points : surface.points)
     for (std::size_t i = 0; i < points.x.size(); ++i) {
       const Seen at = view.of(points.x[i], points.y[i], points.z[i]);
+      if (points.joined) {
+        if (i == 0) continue;
+        const Seen from = view.of(points.x[i - 1], points.y[i - 1], points.z[i - 1]);
+        pieces.push_back({(at.depth + from.depth) / 2,
+                          fmt::format("<path class=\"curve c{}\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n", points.color, from.x,
+                                      from.y, at.x, at.y)});
+        continue;
+      }
       pieces.push_back({at.depth, fmt::format("<circle class=\"p{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.2\"/>\n",
                                               points.color, at.x, at.y)});
     }
@@ -106,12 +114,12 @@ std::string surface_svg(const ChartPanel& panel, const Place& place) {
     const auto at = [&](double share, const std::string& text) {
       return text_at(a.x + share * (b.x - a.x) + aside, a.y + share * (b.y - a.y) + 14, "small", anchor, text);
     };
-    return at(0.04, fmt::format("{:.3g}", from)) + at(0.5, escaped(label, 30)) + at(0.96, fmt::format("{:.3g}", to));
+    return at(0.04, fmt::format("{:.2g}", from)) + at(0.5, escaped(label, 30)) + at(0.96, fmt::format("{:.2g}", to));
   };
   svg += edge(floor[0], floor[1], x0, x1, panel.x_label, "start", 6);
   svg += edge(floor[0], floor[3], y0, y1, panel.y_label, "end", -6);
-  svg += text_at(top.x - 6, top.y + 4, "small", "end", fmt::format("{:.3g}", z1)) +
-         text_at(floor[3].x - 6, floor[3].y - 4, "small", "end", fmt::format("{:.3g}", z0));
+  svg += text_at(top.x - 6, top.y + 4, "small", "end", fmt::format("{:.2g}", z1)) +
+         text_at(floor[3].x - 6, floor[3].y - 4, "small", "end", fmt::format("{:.2g}", z0));
   return svg + "</g>\n";
 }
 
