@@ -8,6 +8,7 @@
 
 #include "cli/checkpoints.h"
 #include "cli/command.h"
+#include "cli/formula_fit.h"
 #include "cli/confusion.h"
 #include "cli/cross_validation.h"
 #include "cli/interruption.h"
@@ -35,6 +36,7 @@ struct Options {
   OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, folds = 0, seed = 0, threads = 0;
   TableOptions table;
+  FormulaOptions formula;
   std::string task;
   bool json = false, quiet = false;
   CheckpointFlags checkpoint;
@@ -181,6 +183,9 @@ std::optional<Task> task_of(const std::string& name) {
 }
 
 int fit(const Options& options, const CLI::App& app) {
+  if (is_given(options.formula))
+    return fit_formula(options.formula, app,
+                       {options.data, options.table, options.seed, options.json, options.quiet});
   Terminal terminal(options.quiet);
   FitOptions how;
   if (!options.architecture.empty()) check_network_name(options.architecture);
@@ -319,7 +324,8 @@ Command fit_command() {
           "examples:\n"
           "  ansatz fit houses.csv --target price\n"
           "  ansatz fit houses.csv --target price --arch mlp:64,64,dropout=0.1\n"
-          "  ansatz fit train.csv --target price --test test.csv --arch mlp:64,64\n",
+          "  ansatz fit train.csv --target price --test test.csv --arch mlp:64,64\n"
+          "  ansatz fit decay.csv --formula \"y ~ a*exp(-b*x) + c\"\n",
       .add = [](CLI::App& app) -> std::function<int()> {
         auto options = std::make_shared<Options>();
         add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
@@ -338,6 +344,7 @@ Command fit_command() {
         add_integer(app, "--threads", options->threads, {1, 1024},
                     "default: all processors; the result is the same for any number");
         add_text(app, "--out", "FILE", options->out, "the model file; the picture goes beside it as .svg");
+        add_formula_options(app, options->formula);
         add_table_options(app, options->table);
         add_memory_option(app, options->table);
         add_flag(app, "--json", options->json, "print one JSON object when done");

@@ -10,6 +10,7 @@
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
 #include "ansatz/formula.h"
+#include "ansatz/formula_fit.h"
 #include "ansatz/grad.h"
 #include "ansatz/learning_rates.h"
 #include "ansatz/losses.h"

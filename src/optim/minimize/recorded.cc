@@ -1,7 +1,10 @@
-// The minimisers for recorded functions.
+#include "optim/minimize/recorded.h"
+
+#include <memory>
+#include <utility>
+
 #include "ansatz/compile.h"
 #include "ansatz/grad.h"
-#include "ansatz/minimize.h"
 #include "ansatz/operations.h"
 #include "ansatz/run.h"
 #include "base/fail.h"
@@ -52,24 +55,28 @@ MinimizeReport minimize_recorded(const Function& f, std::vector<Array>& paramete
   return report;
 }
 
+Residuals recorded_residuals(std::function<Array(const Array& x)> f) {
+  const auto flat_in_double = [f = std::move(f)](const Array& x) { return cast(flatten(f(x)), DType::f64); };
+  const auto evaluate = std::make_shared<Compiled>(
+      [=](const std::vector<Array>& arguments) { return std::vector<Array>{flat_in_double(arguments[0])}; });
+  const auto linearise = std::make_shared<Compiled>([=](const std::vector<Array>& arguments) {
+    const Array x = variable(arguments[0]);
+    const Array values = flat_in_double(x);
+    return std::vector<Array>{values, jacobian_of(values, x)};
+  });
+  return [=](const std::vector<double>& point, std::vector<double>& values, std::vector<double>* jacobian) {
+    const std::vector<Array> results = (*(jacobian ? linearise : evaluate))({vector_of(point)});
+    values = to_vector<double>(results[0]);
+    if (jacobian) *jacobian = to_vector<double>(results[1]);
+  };
+}
+
 MinimizeReport least_squares_recorded(const Function& r, std::vector<Array>& parameters,
                                       const LeastSquaresOptions& options) {
   const Layout layout(parameters);
-  const auto residuals = [&](const Array& x) { return cast(flatten(r(layout.parts(x))), DType::f64); };
-  Compiled evaluate([&](const std::vector<Array>& arguments) { return std::vector<Array>{residuals(arguments[0])}; });
-  Compiled linearise([&](const std::vector<Array>& arguments) {
-    const Array x = variable(arguments[0]);
-    const Array values = residuals(x);
-    return std::vector<Array>{values, jacobian_of(values, x)};
-  });
   std::vector<double> x = flat(parameters);
   const MinimizeReport report = least_squares_residuals(
-      [&](const std::vector<double>& point, std::vector<double>& values, std::vector<double>* jacobian) {
-        const std::vector<Array> results = (jacobian ? linearise : evaluate)({vector_of(point)});
-        values = to_vector<double>(results[0]);
-        if (jacobian) *jacobian = to_vector<double>(results[1]);
-      },
-      x, options);
+      recorded_residuals([&](const Array& point) { return r(layout.parts(point)); }), x, options);
   parameters = layout.arrays(x);
   return report;
 }
