@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <numeric>
 #include <functional>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "ansatz/nn.h"
 #include "ansatz/run.h"
 #include "model/contents.h"
+#include "model/derived_columns.h"
 #include "model/network_writer.h"
 #include "ops/elementwise.h"
 #include "tests/model_parts.h"
@@ -232,6 +234,21 @@ TEST(Checker, AcceptsWholeModels) {
   logarithm.scaling = {true, 6.5f, 0.4f};
   classes.classifies = true;
   classes.class_names = {"low", "middle", "high"};
+  // Columns that are computed in the file: numbers, one of them from missing values and out of the logarithm's domain, and
+  // a cross.
+  const std::string features =
+      "area^2, log(area - 45), tanh(year/1900) * sqrt(area), min(area, 70, year - 1950), log10(area), district:heating";
+  ModelParts derived = numbers;
+  {
+    const Table inputs = table.without("rent");
+    const std::vector<DerivedColumn> columns = derived_columns(features, inputs, {"rent"});
+    std::vector<std::int64_t> rows(60);
+    std::iota(rows.begin(), rows.end(), 0);
+    derived.encoder = fit_encoder(with_derived(inputs, columns), rows);
+    derived.encoder.derived = columns;
+    const std::int64_t width = derived.encoder.features();
+    derived.parameters["hidden.weight"] = Array(testing::draw(8 * width, 1), {8, width});
+  }
   several.scaling = {};
   several.further_targets = {"deposit, net"};
   const char* folder = std::getenv("MODEL_CASES");
@@ -240,7 +257,8 @@ TEST(Checker, AcceptsWholeModels) {
       "area,year,district,heating\n50,1990,North,gas\n75,,Old "
       "Town,none\n,2001,Nowhere,gas\n1e6,1985,,coal\n44.5,1999,Harbour,none\n");
   for (const auto& [name, parts] :
-       {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}, std::pair{"several", several}}) {
+       {std::pair{"numbers", numbers}, std::pair{"logarithm", logarithm}, std::pair{"classes", classes}, std::pair{"several", several},
+        std::pair{"derived", derived}}) {
     const Model model = build_model(parts);
     EXPECT_NO_THROW(onnx::checker::check_model(model.contents().proto)) << name;
     if (!folder) continue;

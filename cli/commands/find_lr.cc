@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ansatz/error.h"
+#include "ansatz/formula.h"
 #include "ansatz/learning_rates.h"
 #include "ansatz/table.h"
 #include "cli/command.h"
@@ -20,7 +21,7 @@ namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string data, target, architecture = "tabular", loss, optimizer, out;
+  std::string data, target, features, architecture = "tabular", loss, optimizer, out;
   TableOptions table;
   std::int64_t steps = 200, seed = 0, threads = 0;
   bool json = false;
@@ -35,6 +36,8 @@ int find(const Options& options) {
     how.loss_name = options.loss;
   }
   if (!options.optimizer.empty()) how.optimizer = optimizer(options.optimizer);
+  if (!options.features.empty()) parse_expressions(options.features);  // a slip shows before the data are read
+  how.features = options.features;
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
   const std::filesystem::path figure =
@@ -95,6 +98,7 @@ Command find_lr_command() {
             auto options = std::make_shared<Options>();
             add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
             add_text(app, "--target", "COLUMN", options->target, "the column to predict");
+            add_text(app, "--features", "LIST", options->features, "as in fit");
             add_text(app, "--arch", "NAME", options->architecture, "the network, as in fit");
             add_text(app, "--loss", "NAME", options->loss, "as in fit");
             add_text(app, "--optimizer", "NAME", options->optimizer, "as in fit");

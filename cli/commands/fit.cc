@@ -25,6 +25,7 @@
 #include "ansatz/error.h"
 #include "ansatz/figure.h"
 #include "ansatz/fit.h"
+#include "ansatz/formula.h"
 #include "ansatz/table.h"
 #include "ansatz/tensorboard.h"
 
@@ -32,7 +33,7 @@ namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string data, target, test, architecture, loss, out, tensorboard;
+  std::string data, target, features, test, architecture, loss, out, tensorboard;
   OptimizerOptions optimizer;
   std::int64_t epochs = 0, patience = 0, folds = 0, seed = 0, threads = 0;
   TableOptions table;
@@ -194,6 +195,8 @@ int fit(const Options& options, const CLI::App& app) {
     how.loss_name = options.loss;
   }
   if (options.folds > 0) check_folds(options.folds, options.checkpoint);
+  if (!options.features.empty()) parse_expressions(options.features);  // a slip shows before the data are read
+  how.features = options.features;
   apply(options.optimizer, how);
   how.epochs = static_cast<int>(options.epochs);
   how.patience = static_cast<int>(options.patience);
@@ -319,6 +322,10 @@ Command fit_command() {
           "optimizers and schedules take options after a colon, as in\n"
           "sgd:momentum=0.9,nesterov=true and one_cycle:rise=0.2; step:30,0.1 multiplies\n"
           "the rate by 0.1 every 30 epochs. Weight decay and penalties spare biases.\n\n"
+          "features are formulas over columns of numbers (+ - * / ^, abs, exp, log, log10,\n"
+          "sqrt, sin, cos, tan, tanh, max, min and others), over parts of dates, as in\n"
+          "cos(sold.month), and crosses of two categories, town:kind. A name with spaces\n"
+          "stands in backquotes: `living area`^2. They are part of the model.\n\n"
           "In a list of columns, a name with a comma stands in double quotes:\n"
           "  --target '\"price, net\",rent'\n\n"
           "examples:\n"
@@ -330,6 +337,8 @@ Command fit_command() {
         auto options = std::make_shared<Options>();
         add_argument(app, "DATA", options->data, "a CSV file whose first line names the columns");
         add_text_once(app, "--target", "COLUMN", options->target, "the column to predict, or several of numbers: price,rent");
+        add_text(app, "--features", "LIST", options->features,
+                 "further features computed from columns: \"area^2, log(size), town:kind\"");
         add_text(app, "--task", "NAME", options->task, "regression or classification; default: what the target suggests");
         add_text(app, "--test", "FILE", options->test, "score on this file instead of rows set aside");
         add_text(app, "--arch", "NAME", options->architecture,

@@ -36,6 +36,10 @@ struct CheckpointOptions {
 struct FitOptions {
   /// Regression or classification; by default what the target's values suggest.
   std::optional<Task> task = {};
+  /// Further features, computed from the columns: "area^2, cos(sold.month), town:kind" (ansatz/formula.h): numbers, parts of
+  /// dates (.year, .month, .day, .weekday, .days), and crosses of two categories. Part of the model. `fit` throws
+  /// `FormulaError` for what can't be.
+  std::string features = "";
   /// The loss; by default squared error for regression, cross-entropy for classification.
   Loss loss = nullptr;
   /// What the report calls the loss. One that `loss` knows must suit the task: fit throws otherwise.

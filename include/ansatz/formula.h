@@ -14,7 +14,7 @@ namespace ansatz {
 
 /// A formula's syntax tree. A value.
 ///
-/// Numbers as in C++; + - * / with their usual precedence, `^` or `**` for powers (from the right, and before a sign:
+/// Numbers as in C++; + - * / with their usual precedence (`:` is `*`), `^` or `**` for powers (from the right, and before a sign:
 /// -x^2 is -(x^2)), parentheses, the constant pi, and the functions of `formula_functions()`. A name is a letter or _ and
 /// then letters, digits, _ and points; any other (a space, a sign, the name of a function) stands between backquotes, as
 /// in `area [m²]`, a backquote doubled.

@@ -176,20 +176,6 @@ std::vector<double> numbers_as(ColumnKind kind, const Column& column, const Tabl
   return read.numbers.to_vector();
 }
 
-void check_columns(const Encoder& encoder, const Table& table) {
-  std::vector<std::string> lacking;
-  for (const ColumnEncoding& encoding : encoder.columns)
-    if (!table.has(name_of(encoding))) lacking.push_back(name_of(encoding));
-  if (lacking.empty()) return;
-  if (lacking.size() > 1) fail("{} lacks the columns {}, which the model needs", table.label(), quoted_list(lacking));
-  std::vector<std::string> free;  // a column that the model uses can't be the lacking one under another name
-  for (const std::string& name : table.names())
-    if (std::none_of(encoder.columns.begin(), encoder.columns.end(), [&](const auto& e) { return name_of(e) == name; }))
-      free.push_back(name);
-  fail("{} lacks the column \"{}\", which the model needs{}", table.label(), lacking[0],
-       did_you_mean(lacking[0], free));
-}
-
 void note_unknown(const Table& table, const std::string& column,
                   const std::map<std::string, std::int64_t, std::less<>>& unknown, std::vector<std::string>& notes) {
   if (unknown.empty()) return;
@@ -205,6 +191,36 @@ void note_unknown(const Table& table, const std::string& column,
 }
 
 }  // namespace
+
+const DerivedColumn* Encoder::find_derived(std::string_view name) const {
+  for (const DerivedColumn& column : derived)
+    if (column.text == name) return &column;
+  return nullptr;
+}
+
+bool Encoder::encodes(std::string_view name) const {
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const ColumnEncoding& encoding) { return name_of(encoding) == name; });
+}
+
+std::vector<DerivedColumn::Input> Encoder::read_columns() const {
+  std::vector<DerivedColumn::Input> read;
+  const auto add = [&](const std::string& column, ColumnKind kind, Notation notation) {
+    if (std::none_of(read.begin(), read.end(), [&](const auto& each) { return each.column == column; }))
+      read.push_back({column, column, kind, notation});
+  };
+  for (const ColumnEncoding& encoding : columns) {
+    if (find_derived(name_of(encoding))) continue;
+    std::visit(
+        Cases{[&](const NumericEncoding& e) { add(e.column, ColumnKind::numeric, e.notation); },
+              [&](const CategoryEncoding& e) { add(e.column, ColumnKind::categorical, Notation::plain); },
+              [&](const DateEncoding& e) { add(e.column, ColumnKind::date, e.notation); }},
+        encoding);
+  }
+  for (const DerivedColumn& column : derived)
+    for (const DerivedColumn::Input& input : column.inputs) add(input.column, input.kind, input.notation);
+  return read;
+}
 
 int Encoder::numeric_features() const {
   int count = 0;
@@ -250,17 +266,10 @@ std::vector<std::string> Encoder::feature_names() const {
 CsvOptions Encoder::csv_options() const {
   CsvOptions options;
   options.must_exist = false;  // encode says which column is lacking, and whether another is meant
-  for (const ColumnEncoding& encoding : columns)
-    std::visit(Cases{[&](const NumericEncoding& e) {
-                       options.kinds[e.column] = ColumnKind::numeric;
-                       options.notations[e.column] = e.notation;
-                     },
-                     [&](const CategoryEncoding& e) { options.kinds[e.column] = ColumnKind::categorical; },
-                     [&](const DateEncoding& e) {
-                       options.kinds[e.column] = ColumnKind::date;
-                       options.notations[e.column] = e.notation;
-                     }},
-               encoding);
+  for (const DerivedColumn::Input& input : read_columns()) {
+    options.kinds[input.column] = input.kind;
+    if (input.kind != ColumnKind::categorical) options.notations[input.column] = input.notation;
+  }
   return options;
 }
 
@@ -278,6 +287,19 @@ Encoder fit_encoder(const Table& inputs, const std::vector<std::int64_t>& rows) 
     fail("{} has no column that a model can learn from{}{}", inputs.label(), encoder.dropped.empty() ? "" : "; ",
          fmt::join(encoder.dropped, "; "));
   return encoder;
+}
+
+void check_columns(const Encoder& encoder, const Table& table) {
+  std::vector<std::string> read, lacking, free;
+  for (const DerivedColumn::Input& input : encoder.read_columns()) read.push_back(input.column);
+  for (const std::string& name : read)
+    if (!table.has(name)) lacking.push_back(name);
+  if (lacking.empty()) return;
+  if (lacking.size() > 1) fail("{} lacks the columns {}, which the model needs", table.label(), quoted_list(lacking));
+  for (const std::string& name : table.names())  // a column that the model uses can't be the lacking one under another name
+    if (std::find(read.begin(), read.end(), name) == read.end()) free.push_back(name);
+  fail("{} lacks the column \"{}\", which the model needs{}", table.label(), lacking[0],
+       did_you_mean(lacking[0], free));
 }
 
 std::vector<float> encode(const Encoder& encoder, const Table& table, std::vector<std::string>& notes) {

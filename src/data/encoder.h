@@ -36,6 +36,22 @@ struct DateEncoding {
   Notation notation = Notation::iso_date;  ///< how the training table wrote the column
 };
 
+/// A column that is computed from others (model/derived_columns.h): an expression over numbers, or a cross of two
+/// categories, whose levels are theirs side by side.
+struct DerivedColumn {
+  struct Input {
+    std::string name;    ///< as the expression names it: "area", or "sold.month" for a part of a date
+    std::string column;  ///< the table's
+    ColumnKind kind = ColumnKind::numeric;
+    Notation notation = Notation::plain;
+  };
+  std::string text;  ///< "area^2": how it was asked for, and the column's name
+  std::vector<Input> inputs = {};
+  std::string separator = {};  ///< of a cross: what stands between two levels, in none of them
+
+  bool is_cross() const { return !separator.empty(); }
+};
+
 using ColumnEncoding = std::variant<NumericEncoding, CategoryEncoding, DateEncoding>;
 
 /// How columns become features. Features come in three groups, each in the order of `columns`: numbers (date parts
@@ -43,6 +59,14 @@ using ColumnEncoding = std::variant<NumericEncoding, CategoryEncoding, DateEncod
 struct Encoder {
   std::vector<ColumnEncoding> columns;
   std::vector<std::string> dropped;  ///< columns that are not used, and why; one line each
+  std::vector<DerivedColumn> derived = {};  ///< those of `columns` that are computed
+
+  /// The column that is computed under this name; nullptr for a column of the table.
+  const DerivedColumn* find_derived(std::string_view name) const;
+  /// Whether it makes features of this column.
+  bool encodes(std::string_view name) const;
+  /// What is read of a table, each column once; `name` is the column's.
+  std::vector<DerivedColumn::Input> read_columns() const;
 
   int features() const;            ///< all of them
   int numeric_features() const;    ///< the first so many are numbers
@@ -62,7 +86,10 @@ float smooth_clip(float v);
 /// columns, columns without values, free text. Throws when no column is left.
 Encoder fit_encoder(const Table& inputs, const std::vector<std::int64_t>& rows);
 
-/// [rows, features], row-major. Columns that the encoder doesn't know are ignored. Values that can't be read in a numeric
+/// Throws when the table lacks a column that the encoder reads.
+void check_columns(const Encoder& encoder, const Table& table);
+
+/// [rows, features], row-major. The table has the derived columns too. Columns that the encoder doesn't know are ignored. Values that can't be read in a numeric
 /// or date column count as missing, levels that training never saw as none; both are said in `notes`.
 /// Throws when a column is missing: `house.csv lacks the column "lot_area", which the model needs`.
 std::vector<float> encode(const Encoder& encoder, const Table& table, std::vector<std::string>& notes);

@@ -56,6 +56,11 @@ class Scanner {
       power.text = "^";
       return power;
     }
+    if (c == ':') {  // an interaction, as statisticians write it; of numbers it is their product
+      Token times = token(Token::Kind::sign, begin);
+      times.text = "*";
+      return times;
+    }
     if (std::string_view("+-*/^(),~").find(c) != std::string_view::npos) return token(Token::Kind::sign, begin);
     if (c == '=') fail_at(begin, "\"=\" means nothing here; the sides of a formula are parted by ~");
     if (c == '[' || c == ']' || c == '{' || c == '}') fail_at(begin, "only round parentheses are possible");

@@ -8,7 +8,7 @@
 namespace ansatz {
 
 struct Token {
-  enum class Kind { number, name, quoted_name, sign, end };  // sign: one of + - * / ^ ( ) , ~ (** is ^)
+  enum class Kind { number, name, quoted_name, sign, end };  // sign: one of + - * / ^ ( ) , ~ (** is ^, : is *)
   Kind kind = Kind::end;
   std::string text = {};  // without backquotes
   double number = 0;

@@ -1,7 +1,11 @@
 #include "model/build.h"
 
+#include <algorithm>
+#include <set>
+
 #include "base/fail.h"
 #include "model/contents.h"
+#include "model/derived_columns.h"
 #include "model/graph_writer.h"
 #include "model/network_writer.h"
 #include "model/rows_apart.h"
@@ -11,19 +15,22 @@ namespace {
 
 Array row(const std::vector<float>& numbers) { return Array(numbers, {static_cast<std::int64_t>(numbers.size())}); }
 
-// All numeric inputs beside each other, and what is done with them.
+// All numbers beside each other, and what is done with them.
 struct Numbers {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs;  // values of one column, or of several
   std::vector<float> median, center, scale;
   std::vector<std::int64_t> indicators;
 
-  void add(GraphWriter& out, const NumericEncoding& e) {
-    out.input(e.column, /*text=*/false);
-    if (e.indicator) indicators.push_back(static_cast<std::int64_t>(inputs.size()));
-    inputs.push_back(e.column);
+  // One of the columns of the next value in `inputs`.
+  void add(const NumericEncoding& e) {
+    if (e.indicator) indicators.push_back(static_cast<std::int64_t>(median.size()));
     median.push_back(e.median);
     center.push_back(e.center);
     scale.push_back(e.scale);
+  }
+  void add(const std::string& input, const NumericEncoding& e) {
+    inputs.push_back(input);
+    add(e);
   }
 
   // The scaled numbers, then the indicators.
@@ -55,21 +62,97 @@ std::string write_levels(GraphWriter& out, const CategoryEncoding& e) {
   return out.node("Reshape", {levels, out.constant(flat)});
 }
 
-// The inputs, one a column, and the features that the encoder makes of them.
-std::string write_encoder(GraphWriter& out, const Encoder& encoder) {
-  Numbers numbers;
-  std::vector<const CategoryEncoding*> categories;
-  for (const ColumnEncoding& encoding : encoder.columns) {
-    if (const auto* number = std::get_if<NumericEncoding>(&encoding)) numbers.add(out, *number);
-    if (const auto* date = std::get_if<DateEncoding>(&encoding))
-      for (const NumericEncoding& part : date->parts) numbers.add(out, part);
-    if (const auto* category = std::get_if<CategoryEncoding>(&encoding)) {
-      out.input(category->column, /*text=*/true);
-      if (!category->levels.empty()) categories.push_back(category);
+// The graph's inputs, one a column, each declared when it is first needed.
+class Inputs {
+ public:
+  explicit Inputs(GraphWriter& out) : out_(out) {}
+
+  const std::string& numbers(const std::string& name) { return declare(name, /*text=*/false); }
+  const std::string& texts(const std::string& name) { return declare(name, /*text=*/true); }
+
+ private:
+  const std::string& declare(const std::string& name, bool text) {
+    if (declared_.insert(name).second) out_.input(name, text);
+    return name;
+  }
+  GraphWriter& out_;
+  std::set<std::string> declared_;
+};
+
+// A level of each side is there, times one another, for the pairs that are levels of the cross.
+std::string write_cross(GraphWriter& out, Inputs& inputs, const CategoryEncoding& e, const DerivedColumn& cross) {
+  std::vector<std::string> sides[2];
+  std::vector<std::size_t> places[2];
+  for (const std::string& level : e.levels) {
+    const std::size_t at = level.find(cross.separator);
+    if (at == std::string::npos) fail("the level \"{}\" of \"{}\" is none of a cross", level, e.column);
+    const std::string parts[2] = {level.substr(0, at), level.substr(at + cross.separator.size())};
+    for (int side = 0; side < 2; ++side) {
+      std::vector<std::string>& levels = sides[side];
+      const auto found = std::find(levels.begin(), levels.end(), parts[side]);
+      places[side].push_back(static_cast<std::size_t>(found - levels.begin()));
+      if (found == levels.end()) levels.push_back(parts[side]);
     }
   }
+  std::string hot[2];
+  for (std::size_t side = 0; side < 2; ++side) {
+    const auto count = static_cast<std::int64_t>(sides[side].size());
+    const std::string one = out.node("OneHotEncoder", {inputs.texts(cross.inputs[side].column)},
+                                     {{"cats_strings", sides[side]}, {"zeros", std::int64_t{1}}});
+    const std::vector<std::int64_t> shape = side == 0 ? std::vector<std::int64_t>{-1, count, 1}
+                                                      : std::vector<std::int64_t>{-1, 1, count};
+    hot[side] = out.node("Reshape", {one, out.constant(shape)});
+  }
+  const auto count = static_cast<std::int64_t>(sides[1].size());
+  std::vector<std::int64_t> pairs;
+  for (std::size_t i = 0; i < e.levels.size(); ++i)
+    pairs.push_back(static_cast<std::int64_t>(places[0][i]) * count + static_cast<std::int64_t>(places[1][i]));
+  const std::vector<std::int64_t> flat = {-1, static_cast<std::int64_t>(sides[0].size()) * count};
+  const std::string all = out.node("Reshape", {out.node("Mul", {hot[0], hot[1]}), out.constant(flat)});
+  return out.node("Gather", {all, out.constant(pairs)}, {{"axis", std::int64_t{1}}});
+}
+
+// The computed numbers [N, …], beside each other.
+std::string write_derived(GraphWriter& out, Inputs& inputs, const std::vector<DerivedColumn>& derived) {
+  std::vector<std::string> read;
+  for (const DerivedColumn::Input& input : numeric_inputs(derived)) read.push_back(inputs.numbers(input.name));
+  const std::string x = out.node("Concat", read, {{"axis", std::int64_t{1}}});
+  ModelParts parts;
+  parts.inference = [&](const NamedArrays&, const Array& numbers) { return record_derived(derived, numbers); };
+  return write_network(out, x, static_cast<std::int64_t>(read.size()), parts).output;
+}
+
+// The inputs, and the features that the encoder makes of them.
+std::string write_encoder(GraphWriter& out, const Encoder& encoder) {
+  Numbers numbers;
+  Inputs inputs(out);
+  std::vector<DerivedColumn> derived;
+  std::vector<std::function<std::string()>> categories;
+  for (const ColumnEncoding& encoding : encoder.columns) {
+    if (const auto* number = std::get_if<NumericEncoding>(&encoding)) {
+      const DerivedColumn* computed = encoder.find_derived(number->column);
+      if (!computed) {
+        if (!derived.empty()) fail("the column \"{}\" stands behind computed ones", number->column);
+        numbers.add(inputs.numbers(number->column), *number);
+      } else {
+        derived.push_back(*computed);
+        numbers.add(*number);
+      }
+    }
+    if (const auto* date = std::get_if<DateEncoding>(&encoding))
+      for (const NumericEncoding& part : date->parts) numbers.add(inputs.numbers(part.column), part);
+    if (const auto* category = std::get_if<CategoryEncoding>(&encoding)) {
+      const DerivedColumn* cross = encoder.find_derived(category->column);
+      if (!cross) inputs.texts(category->column);
+      if (category->levels.empty()) continue;
+      categories.push_back([&out, &inputs, category, cross] {
+        return cross ? write_cross(out, inputs, *category, *cross) : write_levels(out, *category);
+      });
+    }
+  }
+  if (!derived.empty()) numbers.inputs.push_back(write_derived(out, inputs, derived));
   std::vector<std::string> groups = numbers.write(out);
-  for (const CategoryEncoding* category : categories) groups.push_back(write_levels(out, *category));
+  for (const auto& write : categories) groups.push_back(write());
   if (groups.empty()) fail("the model has no features");
   return out.node("Concat", groups, {{"axis", std::int64_t{1}}}, out.fresh("features"));
 }

@@ -45,6 +45,30 @@ json written(const DateEncoding& e) {
   return {{"kind", "date"}, {"column", e.column}, {"parts", parts}, {"notation", written(e.notation)}};
 }
 
+json written(const DerivedColumn& d) {
+  json inputs = json::array();
+  for (const DerivedColumn::Input& input : d.inputs)
+    inputs.push_back({{"name", input.name},
+                      {"column", input.column},
+                      {"kind", kind_name(input.kind)},
+                      {"notation", written(input.notation)}});
+  return {{"text", d.text}, {"inputs", inputs}, {"separator", d.separator}};
+}
+
+DerivedColumn read_derived(const json& j) {
+  DerivedColumn derived{.text = j.at("text"), .separator = j.at("separator")};
+  for (const json& input : j.at("inputs")) {
+    std::optional<ColumnKind> kind;
+    for (const ColumnKind each : {ColumnKind::numeric, ColumnKind::categorical, ColumnKind::date})
+      if (input.at("kind") == kind_name(each)) kind = each;
+    if (!kind) fail("the kind {} of a column is not known", input.at("kind").dump());
+    derived.inputs.push_back({input.at("name"), input.at("column"), *kind, read_notation(input, Notation::plain)});
+  }
+  const std::size_t least = derived.is_cross() ? 2 : 1;
+  if (derived.inputs.size() < least) fail("the computed column \"{}\" reads too few columns", derived.text);
+  return derived;
+}
+
 NumericEncoding read_number(const json& j) {
   return {j.at("column"), j.at("median"),    j.at("center"),
           j.at("scale"),  j.at("indicator"), read_notation(j, Notation::plain)};
@@ -73,6 +97,7 @@ Description read_description(const json& j) {
   d.class_names = j.at("classes").get<std::vector<std::string>>();
   d.scaling = {j.at("scaling").at("logarithm"), j.at("scaling").at("mean"), j.at("scaling").at("deviation")};
   for (const json& column : j.at("columns")) d.encoder.columns.push_back(read_encoding(column));
+  for (const json& column : j.value("derived", json::array())) d.encoder.derived.push_back(read_derived(column));
   d.encoder.dropped = j.at("dropped").get<std::vector<std::string>>();
   d.training = j.at("training").get<std::map<std::string, std::string>>();
   return d;
@@ -94,6 +119,7 @@ void describe(onnx::ModelProto& proto, const Description& description) {
                   {"columns", columns},
                   {"dropped", description.encoder.dropped},
                   {"training", description.training}};
+  for (const DerivedColumn& derived : description.encoder.derived) j["derived"].push_back(written(derived));
   if (description.targets.size() == 1)
     j["target"] = description.targets[0];
   else

@@ -15,8 +15,7 @@ const Model::Contents& Model::contents() const {
 
 std::vector<std::string> Model::inputs() const {
   std::vector<std::string> names;
-  for (const ColumnEncoding& encoding : contents().description.encoder.columns)
-    names.push_back(std::visit([](const auto& e) { return e.column; }, encoding));
+  for (const DerivedColumn::Input& input : contents().description.encoder.read_columns()) names.push_back(input.column);
   return names;
 }
 

@@ -5,23 +5,13 @@
 #include "model/contents.h"
 
 namespace ansatz {
-namespace {
-
-ColumnKind kind_of(const ColumnEncoding& encoding) {
-  if (std::holds_alternative<NumericEncoding>(encoding)) return ColumnKind::numeric;
-  return std::holds_alternative<DateEncoding>(encoding) ? ColumnKind::date : ColumnKind::categorical;
-}
-
-}  // namespace
-
 Table with_own_kinds(const Model& model, const Table& table) {
   Table result = table;
-  for (const ColumnEncoding& encoding : model.contents().description.encoder.columns) {
-    const std::string& name = std::visit([](const auto& e) -> const std::string& { return e.column; }, encoding);
-    Column column = read_as(table, table.column(name), kind_of(encoding));
+  for (const DerivedColumn::Input& input : model.contents().description.encoder.read_columns()) {
+    Column column = read_as(table, table.column(input.column), input.kind);
     column.field = -1;
     column.unreadable.clear();
-    result = result.without(name).with(std::move(column));
+    result = result.without(input.column).with(std::move(column));
   }
   return result;
 }

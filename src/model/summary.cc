@@ -78,7 +78,9 @@ Line line_of(const DateEncoding& e) {
 
 void write_input(std::string& out, const Encoder& encoder) {
   paragraph(out, "Input",
-            fmt::format("{}, encoded as {}", counted(static_cast<std::int64_t>(encoder.columns.size()), "column"),
+            fmt::format("{}{}, encoded as {}",
+                        counted(static_cast<std::int64_t>(encoder.columns.size() - encoder.derived.size()), "column"),
+                        encoder.derived.empty() ? "" : fmt::format(" and {} computed", encoder.derived.size()),
                         counted(encoder.features(), "feature")));
   std::vector<Line> lines;
   std::size_t names = 0;

@@ -12,11 +12,14 @@ namespace ansatz {
 
 std::string column_line(const Table& inputs, const Encoder& encoder) {
   std::map<ColumnKind, int> kinds;
-  for (const Column& column : inputs.columns()) ++kinds[column.kind];
+  for (const Column& column : inputs.columns())
+    if (!encoder.find_derived(column.name)) ++kinds[column.kind];
   std::string text;
   for (const auto& [kind, count] : kinds)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, kind_name(kind));
-  return fmt::format("input: {} columns ({}) as {} features", inputs.columns().size(), text, encoder.features());
+  return fmt::format("input: {} columns ({}){} as {} features", inputs.columns().size() - encoder.derived.size(), text,
+                     encoder.derived.empty() ? "" : fmt::format(" and {} computed", encoder.derived.size()),
+                     encoder.features());
 }
 
 std::string target_line(const Target& target) {

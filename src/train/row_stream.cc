@@ -5,6 +5,7 @@
 #include "ansatz/split.h"
 #include "base/fail.h"
 #include "base/nearest.h"
+#include "model/derived_columns.h"
 
 namespace ansatz {
 namespace {
@@ -44,7 +45,7 @@ void RowStream::refill() {
       any = std::none_of(columns.begin(), columns.end(), [&](const Column* column) { return column->missing(row); });
     if (!any) continue;
     const Target target = read_targets(piece, names_, task_, classes_);
-    const std::vector<float> features = encode(encoder_, piece.select(target.rows), unused);
+    const std::vector<float> features = encode_derived(encoder_, piece.select(target.rows), unused);
     features_.insert(features_.end(), features.begin(), features.end());
     values_.insert(values_.end(), target.values.begin(), target.values.end());
     codes_.insert(codes_.end(), target.codes.begin(), target.codes.end());

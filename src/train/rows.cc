@@ -2,6 +2,7 @@
 
 #include "ansatz/split.h"
 #include "base/fail.h"
+#include "model/derived_columns.h"
 
 namespace ansatz {
 namespace {
@@ -32,7 +33,7 @@ Target picked(const Target& target, const std::vector<std::int64_t>& places) {
 // What a test table lacks is said before the training, not after.
 void check_test(const Table& test, const Prepared& prepared) {
   std::vector<std::string> ignored;
-  encode(prepared.encoder, test.select({0}), ignored);
+  encode_derived(prepared.encoder, test.select({0}), ignored);
   read_targets(test, prepared.target.names, prepared.target.task, prepared.target.classes);
 }
 
@@ -70,9 +71,14 @@ FitRows prepare_rows(const Dataset& data, const FitOptions& options, bool folds)
   prepared.training = static_cast<std::int64_t>(parts.first.size());
   prepared.validation = static_cast<std::int64_t>(parts.second.size());
   rows.inputs = data.inputs();
+  std::vector<DerivedColumn> derived;
+  if (!options.features.empty()) derived = derived_columns(options.features, rows.inputs, all.names);
+  rows.inputs = with_derived(rows.inputs, derived, &rows.notes);
   const std::vector<std::int64_t> training(prepared.target.rows.begin(),
                                            prepared.target.rows.begin() + prepared.training);
   prepared.encoder = fit_encoder(rows.inputs, training);
+  for (const DerivedColumn& column : derived)
+    if (prepared.encoder.encodes(column.text)) prepared.encoder.derived.push_back(column);
   prepared.features = encode(prepared.encoder, rows.inputs.select(prepared.target.rows), rows.notes);
   for (const std::string& dropped : prepared.encoder.dropped) rows.notes.push_back(dropped);
   if (options.test) check_test(*options.test, prepared);
