@@ -44,6 +44,15 @@ void add_memory_option(CLI::App& app, TableOptions& options) {
   app.get_option("--memory")->group("the table");
 }
 
+void add_blockwise_option(CLI::App& app, std::string& memory) {
+  add_text(app, "--memory", "SIZE", memory, "a larger table is read block after block: 500M, 2G; default: 256M");
+}
+
+CsvOptions blockwise(CsvOptions options, const std::string& memory) {
+  options.memory = memory.empty() ? std::uint64_t{256} << 20 : bytes_of(memory);
+  return options;
+}
+
 void add_table_options(CLI::App& app, TableOptions& options) {
   add_text(app, "--delimiter", "CHAR", options.delimiter,
            "what separates fields, or tab; default: the first line tells");

@@ -23,6 +23,11 @@ void add_table_options(CLI::App& app, TableOptions& options);
 /// --memory: above it, fit works with a sample and reads the rest as it goes.
 void add_memory_option(CLI::App& app, TableOptions& options);
 
+/// --memory for what reads a table once: above it, block after block.
+void add_blockwise_option(CLI::App& app, std::string& memory);
+/// These options with that limit; by default 256 MB.
+CsvOptions blockwise(CsvOptions options, const std::string& memory);
+
 /// Throws `Error` for a column that is named twice, and for a delimiter that is none. Names are checked when the table is
 /// read.
 CsvOptions csv_options(const TableOptions& options);

@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "data/gzip.h"
+#include "data/source.h"
 #include "tests/error_of.h"
 
 using namespace ansatz;
@@ -139,6 +140,41 @@ TEST(CsvBlocks, TextAmongNumbersIsFoundWhereItIs) {
             (Texts{"x.csv:1999002:3: \"b\" holds \"x\", which is no number; it counts as missing"}));
 }
 
+/// What gzip packed, given in pieces of a few bytes.
+std::string unpacked(const std::string& content) {
+  std::string result;
+  std::size_t read = 0;
+  const auto next = [&] {
+    const std::string_view piece = std::string_view(content).substr(read, 1 + read % 13);
+    read += piece.size();
+    return piece;
+  };
+  gunzip(
+      next, [&](std::string_view bytes) { result += bytes; }, "x.csv");
+  return result;
+}
+
+TEST(CsvGzip, WhatIsLargeIsUnpackedIntoAFileAndWhatIsTooLargeIsRefused) {
+  std::string content = "a,b\n";
+  for (int i = 0; i < 300000; ++i) content += std::to_string(i) + ",some text\n";
+  const std::string zipped = packed(content);
+  EXPECT_EQ(unpacked(zipped), content);
+  const std::shared_ptr<const Source> source = Source::of(zipped);
+  for (const std::uint64_t memory : {std::uint64_t{1} << 16, std::uint64_t{1} << 30}) {
+    const auto read = Source::unpacked(*source, "x.csv.gz", memory, std::uint64_t{1} << 30);
+    EXPECT_EQ(read->in_memory(), memory > content.size());
+    std::string buffer;
+    EXPECT_EQ(read->bytes(0, read->size(), buffer), content);
+    EXPECT_EQ(read->bytes(1000000, 1000100, buffer), content.substr(1000000, 100));
+  }
+  // A few kilobytes that hold sixteen megabytes of zeros.
+  const std::string bomb = packed(std::string(std::size_t{16} << 20, '0'));
+  EXPECT_LT(bomb.size(), 20000u);
+  const std::string error = error_of(
+      [&] { Source::unpacked(*Source::of(bomb), "bomb.csv.gz", std::uint64_t{1} << 20, std::uint64_t{8} << 20); });
+  EXPECT_EQ(error.substr(0, error.find(" in /")), "bomb.csv.gz unpacks to more than 8 MB, half of what is free");
+}
+
 TEST(CsvGzip, SeveralMembersAndMistakes) {
   const std::string whole = packed("a,b\n1,2\n"), second = packed("3,4\n");
   const auto read = [](const std::string& bytes) {
@@ -187,8 +223,7 @@ TEST(CsvFuzz, RandomMutations) {
     for (const int threads : {1, 2}) {
       std::string told;
       try {
-        const Table table =
-            parse_csv(is_gzip(content) ? gunzip(content, "x.csv") : content, "x.csv", {.threads = threads});
+        const Table table = parse_csv(is_gzip(content) ? unpacked(content) : content, "x.csv", {.threads = threads});
         std::ostringstream out;
         write_csv(out, table);
         told = out.str();

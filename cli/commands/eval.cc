@@ -14,6 +14,7 @@
 #include "cli/metrics_table.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/table_options.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
 
@@ -21,7 +22,7 @@ namespace ansatz::cli {
 namespace {
 
 struct Options {
-  std::string model, data, figure;
+  std::string model, data, figure, memory;
   bool json = false;
 };
 
@@ -37,7 +38,7 @@ int evaluate(const Options& options) {
   if (!options.figure.empty() && !model.classifies())
     throw Error(
         fmt::format("--figure draws which classes are mistaken for which, but {} predicts numbers", options.model));
-  const Table table = read_csv(options.data, model.csv_options());
+  const Table table = read_csv(options.data, blockwise(model.csv_options(), options.memory));
   std::vector<std::string> notes;
   ConfusionMatrix confusion;
   std::vector<Metrics> each;
@@ -55,7 +56,7 @@ int evaluate(const Options& options) {
   if (options.json) {
     nlohmann::ordered_json object = {{"command", "eval"},    {"model", options.model},
                                      {"data", options.data}, {"target", as_json(model.targets())},
-                                     {"rows", table.rows()}, {"metrics", as_json(metrics)}};
+                                     {"rows", table.file_rows()}, {"metrics", as_json(metrics)}};
     if (!each.empty()) object["metrics_by_target"] = as_json(model.targets(), each);
     if (model.classifies()) object["confusion"] = as_json(confusion);
     if (!options.figure.empty()) object["figure"] = options.figure;
@@ -63,7 +64,7 @@ int evaluate(const Options& options) {
     write_json(object);
     return tell();
   }
-  std::string text = fmt::format("{} on {}: {}\n", joined(model.targets()), options.data, counted(table.rows(), "row"));
+  std::string text = fmt::format("{} on {}: {}\n", joined(model.targets()), options.data, counted(table.file_rows(), "row"));
   if (each.empty())
     for (const auto& [label, value] : readable(metrics)) text += fmt::format("  {}  {:>12}\n", padded(label, 18), value);
   else
@@ -90,6 +91,7 @@ Command eval_command() {
             add_argument(app, "MODEL", options->model, "a model file that fit wrote (.onnx)");
             add_argument(app, "DATA", options->data, "a CSV file with the model's columns and its target");
             add_text(app, "--figure", "FILE", options->figure, "draw the confusion matrix of classes (SVG, or PNG)");
+            add_blockwise_option(app, options->memory);
             add_flag(app, "--json", options->json, "print one JSON object instead of a table");
             return [options] { return evaluate(*options); };
           }};

@@ -45,6 +45,8 @@ class Model {
   Predictions predict(const Table& table) const;
   /// Scores against the target column of the table: r2, mae, rmse and, when no target is 0, mape (a fraction); for
   /// classes accuracy, log_loss and f1 (macro). Rows without a target are skipped; `notes`, when given, tells so.
+  /// Of a table that is a sample of its file all rows of the file are scored, block by block; only the truth and the
+  /// prediction of each are kept.
   /// `confusion`, when given, becomes the counts of a model that classifies. Of several targets the metrics are the means of
   /// those of each, which `each`, when given, receives in the order of targets().
   Metrics evaluate(const Table& table, std::vector<std::string>* notes = nullptr, ConfusionMatrix* confusion = nullptr,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
@@ -128,6 +129,29 @@ Table parse_csv(std::string_view content, const std::filesystem::path& path = {}
 void write_csv(std::ostream& out, const Table& table);
 /// The same into a file, which is replaced at once or not at all. Throws when it can't be written.
 void write_csv(const std::filesystem::path& path, const Table& table);
+
+/// A table as CSV, block after block of its rows.
+class CsvWriter {
+ public:
+  explicit CsvWriter(std::ostream& out);
+  /// A file, which is replaced by `finish` at once, or not at all. Throws when it can't be written.
+  explicit CsvWriter(const std::filesystem::path& path);
+  ~CsvWriter();
+  /// The rows, behind the columns' names the first time.
+  void write(const Table& rows);
+  void finish();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Calls `visit` with the table's rows in their order: with the table itself, or, when it is a sample of its file
+/// (Table::sampled), with all rows of the file, about 1 MB of it at a time. Their notes say what can't be read in them.
+void for_each_block(const Table& table, const std::function<void(const Table& rows)>& visit);
+
+/// Adds what was noted about one of many blocks: each note once, and no more than twenty.
+void gather_notes(std::vector<std::string>& notes, const std::vector<std::string>& more);
 
 /// Whether a field says that its value is missing: nothing, NA, N/A, #N/A, <NA>, nan, NaT, null, (null), none, nil, n.a.,
 /// \N, ?, -, --, . or a spreadsheet's error (#VALUE!, #DIV/0!, #REF!, #NUM!, #NAME?, #NULL!), in any case.

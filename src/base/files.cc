@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <system_error>
 
 #include "base/crc32c.h"
@@ -38,6 +39,9 @@ struct File {
 struct Temporary {
   fs::path path;
   bool kept = false;
+  explicit Temporary(fs::path name) : path(std::move(name)) {}
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
   ~Temporary() {
     if (!kept) ::unlink(path.c_str());
   }
@@ -146,9 +150,15 @@ std::string read_file(const fs::path& path) {
   return content;
 }
 
-void write_file(const fs::path& given, std::string_view content) {
+struct FileWriter::Parts {
+  fs::path given, path, folder;
+  std::optional<Temporary> temporary;  // none for a device or a pipe, which is written to
+  std::optional<File> file;
+};
+
+FileWriter::FileWriter(const fs::path& given) : parts_(new Parts{given, given, {}, {}, {}}) {
   if (given.empty() || given.filename().empty()) fail("\"{}\" is no name for a file", given.string());
-  fs::path path = given;
+  fs::path& path = parts_->path;
   std::error_code ignored;
   if (fs::is_symlink(given, ignored)) {
     path = fs::weakly_canonical(given, ignored);
@@ -158,33 +168,46 @@ void write_file(const fs::path& given, std::string_view content) {
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) fail("\"{}\" is a folder, not a file", given.string());
   if (exists && !S_ISREG(status.st_mode)) {
-    File file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file.descriptor < 0) fail_to_write(given, errno);
-    write_all(file, content, given);
-    if (!file.close()) fail_to_write(given, errno);
+    parts_->file.emplace(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (parts_->file->descriptor < 0) fail_to_write(given, errno);
     return;
   }
 
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  Temporary temporary{temporary_name(folder, path)};
-  File file(::open(temporary.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.descriptor < 0) {
+  const fs::path& folder = parts_->folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  parts_->temporary.emplace(temporary_name(folder, path));
+  parts_->file.emplace(::open(parts_->temporary->path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (parts_->file->descriptor < 0) {
     const int error = errno;
-    temporary.kept = true;
+    parts_->temporary->kept = true;
     if (error == ENOENT) fail("there is no folder \"{}\" to write \"{}\" into", folder.string(), given.string());
     if (error == ENOTDIR) fail("\"{}\" is no folder to write \"{}\" into", folder.string(), given.string());
     if (error == EACCES || error == EPERM || error == EROFS)
       fail("cannot write into the folder \"{}\": {}", folder.string(), cause(error));
     fail_to_write(given, error);
   }
-  if (exists && ::fchmod(file.descriptor, status.st_mode & 07777) != 0) fail_to_write(given, errno);
-  write_all(file, content, given);
-  if (::fsync(file.descriptor) != 0 && errno != EINVAL) fail_to_write(given, errno);
+  if (exists && ::fchmod(parts_->file->descriptor, status.st_mode & 07777) != 0) fail_to_write(given, errno);
+}
+
+FileWriter::~FileWriter() = default;
+
+void FileWriter::write(std::string_view content) { write_all(*parts_->file, content, parts_->given); }
+
+void FileWriter::finish() {
+  File& file = *parts_->file;
+  const fs::path& given = parts_->given;
+  if (parts_->temporary && ::fsync(file.descriptor) != 0 && errno != EINVAL) fail_to_write(given, errno);
   if (!file.close()) fail_to_write(given, errno);
-  if (::rename(temporary.path.c_str(), path.c_str()) != 0) fail_to_write(given, errno);
-  temporary.kept = true;
-  sync_folder(folder);
-  remove_stale(folder, path);
+  if (!parts_->temporary) return;
+  if (::rename(parts_->temporary->path.c_str(), parts_->path.c_str()) != 0) fail_to_write(given, errno);
+  parts_->temporary->kept = true;
+  sync_folder(parts_->folder);
+  remove_stale(parts_->folder, parts_->path);
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+  FileWriter file(path);
+  file.write(content);
+  file.finish();
 }
 
 }  // namespace ansatz

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,19 @@ std::string read_file(const std::filesystem::path& path);
 /// process of this machine left beside it is removed. A symbolic link keeps its place and its target is replaced; what is no
 /// regular file (/dev/stdout, a pipe) is written to. Throws when the folder is missing or can't be written into, or when the disk is full.
 void write_file(const std::filesystem::path& path, std::string_view content);
+
+/// The same piece by piece: the file is what was written when `finish` has returned, and the old one before.
+class FileWriter {
+ public:
+  /// Throws as write_file does.
+  explicit FileWriter(const std::filesystem::path& path);
+  ~FileWriter();
+  void write(std::string_view content);
+  void finish();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 }  // namespace ansatz

@@ -25,16 +25,18 @@ void write_field(std::ostream& out, std::string_view text, bool alone) {
   out << text << '"';
 }
 
-}  // namespace
-
-void write_csv(std::ostream& out, const Table& table) {
+void write_names(std::ostream& out, const Table& table) {
   const std::vector<Column>& columns = table.columns();
-  const bool alone = columns.size() == 1;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) out << ',';
-    write_field(out, columns[i].name, alone);
+    write_field(out, columns[i].name, columns.size() == 1);
   }
   if (!columns.empty()) out << '\n';
+}
+
+void write_rows(std::ostream& out, const Table& table) {
+  const std::vector<Column>& columns = table.columns();
+  const bool alone = columns.size() == 1;
   // Columns from a file are written with their own text, in one pass over it.
   std::optional<RecordReader> reader;
   const auto from_file = [&](const Column& column) { return table.records() && column.field >= 0; };
@@ -52,10 +54,37 @@ void write_csv(std::ostream& out, const Table& table) {
   }
 }
 
-void write_csv(const std::filesystem::path& path, const Table& table) {
+}  // namespace
+
+struct CsvWriter::Parts {
+  std::ostream* out = nullptr;
+  std::optional<FileWriter> file;
+  bool begun = false;
+};
+
+CsvWriter::CsvWriter(std::ostream& out) : parts_(new Parts{.out = &out}) {}
+CsvWriter::CsvWriter(const std::filesystem::path& path) : parts_(new Parts) { parts_->file.emplace(path); }
+CsvWriter::~CsvWriter() = default;
+
+void CsvWriter::write(const Table& rows) {
   std::ostringstream text;
-  write_csv(text, table);
-  write_file(path, text.view());
+  std::ostream& out = parts_->out ? *parts_->out : text;
+  if (!parts_->begun) write_names(out, rows);
+  parts_->begun = true;
+  write_rows(out, rows);
+  if (parts_->file) parts_->file->write(text.view());
+}
+
+void CsvWriter::finish() {
+  if (parts_->file) parts_->file->finish();
+}
+
+void write_csv(std::ostream& out, const Table& table) { CsvWriter(out).write(table); }
+
+void write_csv(const std::filesystem::path& path, const Table& table) {
+  CsvWriter writer(path);
+  writer.write(table);
+  writer.finish();
 }
 
 }  // namespace ansatz

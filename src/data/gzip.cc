@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#include "ansatz/text.h"
 #include "base/fail.h"
-#include "base/memory.h"
 
 namespace ansatz {
 namespace {
@@ -25,46 +23,58 @@ struct Inflation {
 
 bool is_gzip(std::string_view content) { return content.substr(0, 2) == "\x1F\x8B"; }
 
-std::string gunzip(std::string_view content, const std::filesystem::path& path) {
-  const std::uint64_t most = free_memory() / 2;
-  std::string result;
+void gunzip(const std::function<std::string_view()>& next, const std::function<void(std::string_view)>& take,
+            const std::filesystem::path& path) {
   Inflation inflation;
   z_stream& stream = inflation.stream;
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
-  std::uint64_t unread = content.size();
-  std::size_t length = 0;
+  std::string unpacked(std::size_t{1} << 18, '\0');
+  std::string_view packed;
+  // At least `least` bytes of what is not unpacked yet, if there are so many.
+  std::string joined;
+  const auto fill = [&](std::size_t least) {
+    while (packed.size() < least) {
+      const std::string rest(packed);
+      const std::string_view more = next();
+      if (more.empty()) {
+        joined = rest;
+        packed = joined;
+        return;
+      }
+      if (rest.empty()) {
+        packed = more;
+      } else {
+        joined = rest + std::string(more);
+        packed = joined;
+      }
+    }
+  };
   while (true) {
-    if (stream.avail_in == 0) {
-      stream.avail_in = static_cast<uInt>(std::min<std::uint64_t>(unread, 1 << 30));
-      unread -= stream.avail_in;
-    }
-    if (length == result.size()) {
-      if (length >= most)
-        fail("{} unpacks to more than {} MB, half of the free memory; unpack it with gunzip and give the CSV file",
-             path.string(), grouped(static_cast<std::int64_t>(most >> 20)));
-      result.resize(std::min<std::uint64_t>(most, std::max<std::uint64_t>(2 * length, 4 * content.size() + 4096)));
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(result.data() + length);
-    stream.avail_out = static_cast<uInt>(std::min<std::uint64_t>(result.size() - length, 1 << 30));
-    const uInt room = stream.avail_out;
+    fill(1);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    stream.avail_in = static_cast<uInt>(std::min<std::size_t>(packed.size(), 1 << 30));
+    const uInt given = stream.avail_in;
+    stream.next_out = reinterpret_cast<Bytef*>(unpacked.data());
+    stream.avail_out = static_cast<uInt>(unpacked.size());
     const int status = inflate(&stream, Z_NO_FLUSH);
-    length += room - stream.avail_out;
+    packed.remove_prefix(given - stream.avail_in);
+    const std::size_t length = unpacked.size() - stream.avail_out;
+    if (length > 0) take(std::string_view(unpacked).substr(0, length));
     if (status == Z_STREAM_END) {
-      const std::uint64_t left = stream.avail_in + unread;
       // Another member may follow; padding with zeros may, too (tape archives do so).
-      const std::string_view rest = content.substr(content.size() - left);
-      if (rest.find_first_not_of('\0') == std::string_view::npos) break;
-      if (!is_gzip(rest)) fail("{} holds something else behind what gzip packed; is it damaged?", path.string());
+      fill(2);
+      while (!packed.empty() && packed[0] == '\0') {
+        packed.remove_prefix(std::min(packed.find_first_not_of('\0'), packed.size()));
+        fill(2);
+      }
+      if (packed.empty()) return;
+      if (!is_gzip(packed)) fail("{} holds something else behind what gzip packed; is it damaged?", path.string());
       inflateReset(&stream);
-    } else if (status == Z_BUF_ERROR && stream.avail_in == 0 && unread == 0) {
+    } else if (status == Z_BUF_ERROR && given == 0) {
       fail("{} is cut short: what gzip packed ends too early", path.string());
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
       fail("{} is damaged: {}", path.string(), stream.msg ? stream.msg : "gzip can't unpack it");
     }
   }
-  result.resize(length);
-  result.shrink_to_fit();
-  return result;
 }
 
 }  // namespace ansatz

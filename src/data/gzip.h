@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <functional>
 #include <string_view>
 
 namespace ansatz {
@@ -10,8 +10,10 @@ namespace ansatz {
 /// By its first two bytes.
 bool is_gzip(std::string_view content);
 
-/// All members, one after the other. Throws when the content is cut short or corrupt, or when it would fill more than
-/// half of the memory that is free; `path` is the name for messages.
-std::string gunzip(std::string_view content, const std::filesystem::path& path);
+/// Unpacks all members, one after the other, piece by piece: `next` gives packed bytes (none at the end), which stay valid
+/// until it is called again, and `take` gets what they hold. Throws when the content is cut short or corrupt; `path` is the
+/// name for messages.
+void gunzip(const std::function<std::string_view()>& next, const std::function<void(std::string_view)>& take,
+            const std::filesystem::path& path);
 
 }  // namespace ansatz

@@ -1,12 +1,15 @@
 #include "data/source.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
+#include "ansatz/text.h"
 #include "base/fail.h"
 #include "base/files.h"
 #include "data/gzip.h"
@@ -15,6 +18,14 @@ namespace ansatz {
 namespace {
 
 constexpr std::uint64_t kSmall = std::uint64_t{8} << 20;
+constexpr std::uint64_t kPiece = std::uint64_t{1} << 18;      // of a packed file
+constexpr std::uint64_t kUnpacked = std::uint64_t{64} << 20;  // what stays in memory of one
+
+std::filesystem::path temporary_folder() {
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  return error ? std::filesystem::path("/tmp") : folder;
+}
 
 }  // namespace
 
@@ -36,13 +47,62 @@ std::shared_ptr<const Source> Source::open(const std::filesystem::path& path) {
   struct stat status = {};
   const bool large = source->descriptor_ >= 0 && ::fstat(source->descriptor_, &status) == 0 &&
                      S_ISREG(status.st_mode) && static_cast<std::uint64_t>(status.st_size) > kSmall;
-  if (large) {
+  std::shared_ptr<const Source> whole = source;
+  if (large)
     source->size_ = static_cast<std::uint64_t>(status.st_size);
-    std::string start;
-    if (!is_gzip(source->bytes(0, 2, start))) return source;
-  }
-  std::string content = read_file(path);  // says what is wrong with a file that can't be read
-  return of(is_gzip(content) ? gunzip(content, path) : std::move(content));
+  else
+    whole = of(read_file(path));  // says what is wrong with a file that can't be read
+  std::string start;
+  if (!is_gzip(whole->bytes(0, 2, start))) return whole;
+  std::error_code ignored;
+  const std::filesystem::space_info space = std::filesystem::space(temporary_folder(), ignored);
+  return unpacked(*whole, path, kUnpacked,
+                  ignored ? kUnpacked : std::max<std::uint64_t>(kUnpacked, space.available / 2));
+}
+
+std::shared_ptr<const Source> Source::unpacked(const Source& packed, const std::filesystem::path& path,
+                                               std::uint64_t memory, std::uint64_t most) {
+  std::shared_ptr<Source> result(new Source);
+  result->path_ = path;
+  std::uint64_t read = 0;
+  std::string piece;
+  const auto next = [&] {
+    const std::string_view bytes = packed.bytes(read, read + kPiece, piece);
+    read += bytes.size();
+    return bytes;
+  };
+  const auto put_on_disk = [&](std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(result->descriptor_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0)
+        fail("{} can't be unpacked into {}: {}; TMPDIR names another folder", path.string(),
+             temporary_folder().string(), std::generic_category().message(errno));
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  };
+  const auto take = [&](std::string_view bytes) {
+    result->size_ += bytes.size();
+    if (result->size_ > most)
+      fail("{} unpacks to more than {} MB, half of what is free in {}; unpack it with gunzip and give the CSV file",
+           path.string(), grouped(static_cast<std::int64_t>(most >> 20)), temporary_folder().string());
+    if (result->in_memory() && result->size_ > memory) {
+      std::string name = (temporary_folder() / "ansatz-XXXXXX").string();
+      result->descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+      if (result->descriptor_ < 0)
+        fail("{} can't be unpacked into {}: {}; TMPDIR names another folder", path.string(),
+             temporary_folder().string(), std::generic_category().message(errno));
+      ::unlink(name.c_str());  // it lives as long as it is open
+      put_on_disk(result->content_);
+      result->content_ = {};
+    }
+    if (result->in_memory())
+      result->content_ += bytes;
+    else
+      put_on_disk(bytes);
+  };
+  gunzip(next, take, path);
+  return result;
 }
 
 std::string_view Source::bytes(std::uint64_t begin, std::uint64_t end, std::string& buffer) const {

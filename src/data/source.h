@@ -12,10 +12,15 @@ namespace ansatz {
 /// Immutable; any number of threads may read it.
 class Source {
  public:
-  /// A file that is not small stays on disk and is read in pieces; a small one, a pipe and what gzip packed are read at once.
-  /// Throws when there is no such file, when it is a folder, or when it can't be read or unpacked.
+  /// A file that is not small stays on disk and is read in pieces; a small one and a pipe are read at once. What gzip packed
+  /// is unpacked: into memory, or, when it is large, into a file without a name in the folder for temporary files. Throws
+  /// when there is no such file, when it is a folder, when it can't be read or unpacked, or when it unpacks to more than half
+  /// of the space that is free there.
   static std::shared_ptr<const Source> open(const std::filesystem::path& path);
   static std::shared_ptr<const Source> of(std::string content);
+  /// What gzip packed: in memory up to so many bytes, else in a file, and `most` bytes at most.
+  static std::shared_ptr<const Source> unpacked(const Source& packed, const std::filesystem::path& path,
+                                                std::uint64_t memory, std::uint64_t most);
 
   Source(const Source&) = delete;
   ~Source();

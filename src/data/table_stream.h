@@ -1,4 +1,4 @@
-// The rows of a file that are not in a sample of it, piece by piece.
+// The rows of a file of which a table is a sample, piece by piece: those that are not in the sample, or all.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ class TableStream {
   std::size_t pieces() const { return begins_.size(); }
   /// The piece's rows that are not in the sample, with the sample's columns and their kinds; it may have none.
   Table piece(std::size_t number) const;
+  /// All rows of the piece.
+  Table whole_piece(std::size_t number) const;
 
  private:
   Table sample_;

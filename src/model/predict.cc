@@ -111,6 +111,52 @@ Outputs run(const Model::Contents& contents, const Table& table, std::vector<std
   return run(contents, raw_columns(contents.description.encoder, table, notes), table.rows());
 }
 
+/// What scoring keeps of each row.
+struct Scored {
+  Target target;  // its rows only count
+  Outputs outputs;
+  std::int64_t absent = 0;  // rows of blocks that have no target
+};
+
+/// Adds the rows of a table, which may be one of many blocks of it.
+void score(const Model::Contents& c, const Table& table, bool one_of_many, Scored& scored,
+           std::vector<std::string>& notes) {
+  const Description& d = c.description;
+  Target& all = scored.target;
+  std::vector<std::int64_t> present;
+  if (one_of_many) {
+    std::vector<const Column*> columns;
+    for (const std::string& name : d.targets) columns.push_back(&table.column(name));
+    for (std::int64_t row = 0; row < table.rows(); ++row)
+      if (std::none_of(columns.begin(), columns.end(), [&](const Column* column) { return column->missing(row); }))
+        present.push_back(row);
+    if (present.empty()) {
+      scored.absent += table.rows();
+      return;
+    }
+  }
+  Target target =
+      read_targets(table, d.targets, d.classifies ? Task::classification : Task::regression, d.class_names);
+  const bool complete = static_cast<std::int64_t>(target.rows.size()) == table.rows();
+  std::vector<std::string> more;
+  Outputs outputs = run(c, complete ? table : table.select(target.rows), more);
+  if (one_of_many) {
+    scored.absent += table.rows() - static_cast<std::int64_t>(target.rows.size());
+    gather_notes(notes, table.notes);
+    gather_notes(notes, more);
+  } else {
+    notes.insert(notes.end(), target.notes.begin(), target.notes.end());
+    notes.insert(notes.end(), more.begin(), more.end());
+  }
+  all.names = target.names;
+  all.rows.insert(all.rows.end(), target.rows.begin(), target.rows.end());
+  all.values.insert(all.values.end(), target.values.begin(), target.values.end());
+  all.codes.insert(all.codes.end(), target.codes.begin(), target.codes.end());
+  scored.outputs.values.insert(scored.outputs.values.end(), outputs.values.begin(), outputs.values.end());
+  scored.outputs.probabilities.insert(scored.outputs.probabilities.end(), outputs.probabilities.begin(),
+                                      outputs.probabilities.end());
+}
+
 /// The metrics of each target, and their means: of those that all have, as MAPE is where no target is 0.
 Metrics numbers_metrics(const Target& target, const std::vector<double>& predicted, std::vector<Metrics>* each) {
   const std::size_t targets = target.names.size(), rows = target.rows.size();
@@ -165,14 +211,17 @@ Metrics Model::evaluate(const Table& table, std::vector<std::string>* notes, Con
     if (!table.has(target))
       fail("{} lacks the column \"{}\", the target of this model{}", table.label(), target,
            did_you_mean(target, table.names()));
-  const Target target =
-      read_targets(table, d.targets, d.classifies ? Task::classification : Task::regression, d.class_names);
-  if (target.rows.empty()) fail("{}: no row has a value of the target \"{}\"", table.label(), target.label());
+  Scored scored;
   std::vector<std::string> ignored;
   std::vector<std::string>& told = notes ? *notes : ignored;
-  told.insert(told.end(), target.notes.begin(), target.notes.end());
-  const bool all = static_cast<std::int64_t>(target.rows.size()) == table.rows();
-  const Outputs outputs = run(c, all ? table : table.select(target.rows), told);
+  for_each_block(table, [&](const Table& rows) { score(c, rows, table.sampled(), scored, told); });
+  const Target& target = scored.target;
+  const Outputs& outputs = scored.outputs;
+  if (target.rows.empty())
+    fail("{}: no row has a value of the target \"{}\"", table.label(), fmt::join(d.targets, ", "));
+  if (scored.absent > 0)
+    told.push_back(fmt::format("{}: {} rows have no \"{}\" and are left out", table.label(), scored.absent,
+                               fmt::join(d.targets, ", ")));
   if (d.classifies) {
     const auto classes = static_cast<int>(d.class_names.size());
     const std::vector<int> predicted(outputs.values.begin(), outputs.values.end());
