@@ -136,6 +136,27 @@ TEST(NnLayers, MixtureOfExperts) {
   }
 }
 
+// Equation 4: experts that are the numbers 0 and 1 show the gate. Without inputs the noise has deviation log 2 on each
+// logit, so the gates of two experts are σ of a normal number of deviation √2·log 2.
+TEST(NnLayers, MixtureNoiseIsInTrainingAlone) {
+  const Architecture expert = [](Scope s, Array x) {
+    return full({x.dim(0), 1}, s.path().find("/1") != std::string::npos || s.path() == "1" ? 1.0 : 0.0);
+  };
+  constexpr std::int64_t rows = 20000;
+  const auto gates = [&](Purpose purpose) {
+    auto recording = recorded(purpose, {{"gate.weight", zeros({2, 1})}, {"noise.weight", zeros({2, 1})}});
+    return mixture_of_experts(Scope(recording), zeros({rows, 1}), expert, {.experts = 2, .noise = true});
+  };
+  expect_array(mean(gates(Purpose::inference)), {}, {0.5}, 1e-6);
+  const std::vector<double> disturbed = to_vector<double>(gates(Purpose::training));
+  double square = 0;
+  for (const double gate : disturbed) {
+    const double logit = std::log(gate / (1 - gate));
+    square += logit * logit / rows;
+  }
+  EXPECT_NEAR(std::sqrt(square), std::sqrt(2.0) * std::log(2.0), 0.02);
+}
+
 TEST(NnLayers, KanIsSciPysSplines) {
   const KanOptions cubic = {.intervals = 4}, straight = {.intervals = 3, .degree = 1};
   expect_case("kan", {"x"}, [&](Scope s, const auto& x) { return kan(s, x[0], 2, cubic); });

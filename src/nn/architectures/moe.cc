@@ -13,6 +13,7 @@ struct MoeOptions {
   double load_balancing = 0.01;         ///< the weight of the term that keeps the experts equally busy
   std::string activation = "relu";
   double dropout = 0;  ///< behind each activation
+  bool noise = false;  ///< whether the gate is disturbed in training
 };
 
 /// A mixture of multilayer perceptrons, chosen among by a gate (Shazeer et al. 2017, arXiv:1701.06538; see
@@ -30,7 +31,8 @@ Architecture moe(const MoeOptions& options /*= {}*/) {
   };
   return [options, expert](Scope s, Array x) {
     return mixture_of_experts(
-        s, x, expert, {.experts = options.experts, .top_k = options.top_k, .load_balancing = options.load_balancing});
+        s, x, expert, {.experts = options.experts, .top_k = options.top_k, .load_balancing = options.load_balancing,
+                        .noise = options.noise});
   };
 }
 
@@ -40,7 +42,8 @@ Architecture moe_from(Settings& settings, std::int64_t out) {
                                                     {"top_k", &MoeOptions::top_k},
                                                     {"load_balancing", &MoeOptions::load_balancing},
                                                     {"activation", &MoeOptions::activation},
-                                                    {"dropout", &MoeOptions::dropout}});
+                                                    {"dropout", &MoeOptions::dropout},
+                                                    {"noise", &MoeOptions::noise}});
   options.out = out;
   return moe(options);
 }
