@@ -28,4 +28,12 @@ std::string progress_line(const Progress& now, const Progress& best, int width) 
   return epoch + left;
 }
 
+std::string refit_line(const Progress& now, int width) {
+  const std::string text = fmt::format("all rows, epoch {:>{}}/{}  loss {:<8}", now.epoch,
+                                       std::to_string(now.epochs).size(), now.epochs, rounded(now.training_loss));
+  const std::string left = now.epoch < now.epochs ? fmt::format("  {} left", duration(now.seconds_left)) : "";
+  const std::string all = text + left;
+  return columns_of(all) <= width ? all : fmt::format("epoch {}/{}", now.epoch, now.epochs);
+}
+
 }  // namespace ansatz::cli

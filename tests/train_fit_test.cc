@@ -128,6 +128,54 @@ TEST(TrainFit, TheSameSeedGivesTheSameModelForAnyNumberOfThreads) {
   }
 }
 
+TEST(TrainFit, TheDefaultLearnsOnceMoreFromAllRowsAfterTheTest) {
+  const Dataset data = plane(150).target("y");
+  FitOptions options{.epochs = 4, .threads = 1};
+  options.refit = false;
+  const FitReport once = fit(data, options);
+  EXPECT_EQ(once.refit_rows, 0);
+  options.refit = {};
+  int epochs = 0, refit_epochs = 0, stop_after = 100;
+  options.callbacks = {{.on_epoch = [&](const Progress&) { return ++epochs > 0; },
+                        .on_refit_epoch = [&](const Progress&) { return ++refit_epochs < stop_after; }}};
+  const FitReport twice = fit(data, options);
+  EXPECT_EQ(twice.refit_rows, 150);
+  EXPECT_EQ(epochs, 4);
+  EXPECT_EQ(refit_epochs, 4);
+  EXPECT_EQ(twice.test, once.test) << "rows that the model learns from must not score it";
+  EXPECT_EQ(twice.history.size(), 4u);
+  // What all rows teach when none need be set aside.
+  FitOptions all{.epochs = 4, .threads = 1};
+  all.test = plane(20);
+  const FitReport given = fit(data, all);
+  EXPECT_EQ(given.refit_rows, 0);
+  EXPECT_TRUE(bytes_of(twice.model) == bytes_of(given.model));
+  EXPECT_FALSE(bytes_of(twice.model) == bytes_of(once.model));
+
+  // Stopped in between, the tested model stays, and a resumed fit comes to the same end.
+  options.checkpoint.file = std::filesystem::path(testing::TempDir()) / "refit.safetensors";
+  stop_after = refit_epochs + 2;
+  const FitReport stopped = fit(data, options);
+  EXPECT_TRUE(stopped.interrupted);
+  EXPECT_TRUE(stopped.checkpoint_saved);
+  EXPECT_EQ(stopped.refit_rows, 0);
+  EXPECT_TRUE(bytes_of(stopped.model) == bytes_of(once.model));
+  stop_after = 100;
+  options.checkpoint.resume = true;
+  const FitReport resumed = fit(data, options);
+  EXPECT_EQ(resumed.test, once.test);
+  EXPECT_TRUE(bytes_of(resumed.model) == bytes_of(twice.model));
+  std::filesystem::remove(options.checkpoint.file);
+}
+
+TEST(TrainFit, OtherNetworksLearnOnceMoreWhenAsked) {
+  FitOptions options{.epochs = 3, .threads = 1};
+  const Dataset data = plane(100).target("y");
+  EXPECT_EQ(fit("mlp:8", data, options).refit_rows, 0);
+  options.refit = true;
+  EXPECT_EQ(fit("mlp:8", data, options).refit_rows, 100);
+}
+
 TEST(TrainFit, StopsEarlyAndKeepsTheBest) {
   // Nothing to learn: the validation metric cannot keep falling.
   const std::int64_t rows = 120;

@@ -39,7 +39,7 @@ struct Options {
   TableOptions table;
   FormulaOptions formula;
   std::string task;
-  bool json = false, quiet = false;
+  bool json = false, quiet = false, refit = false, no_refit = false;
   CheckpointFlags checkpoint;
 };
 
@@ -92,7 +92,10 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
           {"checkpoint", keeps_checkpoint(report) ? nlohmann::ordered_json(outputs.checkpoint.string()) : nullptr},
           {"metrics", as_json(report.test)},
           {"rows",
-           {{"training", report.training_rows}, {"validation", report.validation_rows}, {"test", report.test_rows}}},
+           {{"training", report.training_rows},
+            {"validation", report.validation_rows},
+            {"test", report.test_rows},
+            {"refit", report.refit_rows}}},
           {"parameters", report.model.parameter_count()},
           {"epochs", report.history.size()},
           {"best_epoch", report.best_epoch},
@@ -123,9 +126,9 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(fmt::format("Stopped early after {} of {}, {}; the best was epoch {}.", report.history.size(),
                               counted(report.history.back().epochs, "epoch"), duration(report.seconds), report.best_epoch));
   else
-    terminal.line(fmt::format("Trained {} in {}; epoch {} is kept.",
-                              counted(static_cast<std::int64_t>(report.history.size()), "epoch"), duration(report.seconds),
-                              report.best_epoch));
+    terminal.line(fmt::format("Trained {}{} in {}; epoch {} is kept.",
+                              counted(static_cast<std::int64_t>(report.history.size()), "epoch"),
+                              report.refit_rows > 0 ? " twice" : "", duration(report.seconds), report.best_epoch));
   if (!validated.folds.empty()) {
     terminal.line();
     terminal.line(terminal.bold(summary_of(validated)), 7);
@@ -137,7 +140,6 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     for (const std::string& line :
          lines_by_target(report.model.targets(), report.test_each, report.test, terminal.columns()))
       terminal.line(line);
-    terminal.line();
   } else if (!report.test.empty()) {
     std::string text;
     std::size_t shown = 0;  // eval shows all
@@ -148,8 +150,10 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(fmt::format("{}   {}", terminal.bold("Test" + text), what), 7);
     if (const std::string confusion = confusion_text(report.confusion, terminal.columns()); !confusion.empty())
       terminal.verbatim(confusion.substr(0, confusion.size() - 1));
-    terminal.line();
   }
+  if (report.refit_rows > 0)
+    terminal.line(fmt::format("Since then the model has learned anew, from all {}.", counted(report.refit_rows, "row")));
+  if (!report.test.empty()) terminal.line();
   const auto note = [](bool existed) { return existed ? " (replaced)" : ""; };
   std::vector<std::string> wrote = {outputs.model.string() + note(model_existed)};
   if (has_curve(report)) wrote.push_back(outputs.figure.string() + note(figure_existed));
@@ -202,6 +206,12 @@ int fit(const Options& options, const CLI::App& app) {
   how.patience = static_cast<int>(options.patience);
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
+  if (options.refit && options.no_refit) throw Error("--refit and --no-refit contradict each other; give one of them");
+  if (options.refit && !options.test.empty())
+    throw Error("--refit does not go with --test: all rows of the table train already");
+  if (options.refit && options.folds > 0)
+    throw Error("--refit does not go with --folds: all rows of the table train at the end already");
+  if (options.refit || options.no_refit) how.refit = options.refit;
   const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
   check_fit(architecture, how);
 
@@ -259,7 +269,13 @@ int fit(const Options& options, const CLI::App& app) {
     }
     return go_on();
   };
-  how.callbacks.push_back({.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch});
+  const auto on_refit_epoch = [&](const Progress& now) {
+    if (terminal.interactive())
+      terminal.rewrite(refit_line(now, terminal.columns() - 1), now.epoch == now.epochs || Interruption::asked());
+    return go_on();
+  };
+  how.callbacks.push_back(
+      {.on_start = on_start, .on_step = on_step, .on_epoch = on_epoch, .on_refit_epoch = on_refit_epoch});
 
   if (!options.tensorboard.empty()) how.callbacks.push_back(tensorboard(options.tensorboard));
   RunLog log(terminal, options.data, target, outputs.model);
@@ -303,7 +319,8 @@ Command fit_command() {
       .details =
           "What is not said is inferred from the data and shown: the kinds of the columns,\n"
           "regression or classification, the network, how long to train. Some rows are set\n"
-          "aside to stop in time and to keep the best, others to score the result.\n"
+          "aside to stop in time and to keep the best, others to score the result; then\n"
+          "the default network learns once more, from all rows, and that is the model.\n"
           "Writes DATA.onnx and the learning curve DATA.svg into this folder, for classes\n"
           "also DATA_confusion.svg. Ctrl-C saves the best so far and what --resume needs to\n"
           "go on (exit code 130).\n\n"
@@ -356,6 +373,9 @@ Command fit_command() {
         add_formula_options(app, options->formula);
         add_table_options(app, options->table);
         add_memory_option(app, options->table);
+        add_flag(app, "--refit", options->refit,
+                 "after the test, train once more, from all rows; tabular does so up to 20,000 rows");
+        add_flag(app, "--no-refit", options->no_refit, "keep the model that was tested");
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
         add_text(app, "--tensorboard", "DIR", options->tensorboard, "write event files for TensorBoard into this folder");

@@ -45,6 +45,8 @@ struct Callback {
   std::function<bool(const StepProgress&)> on_step = {};
   /// Returns false to stop after this epoch.
   std::function<bool(const Progress&)> on_epoch = {};
+  /// An epoch of the second training (FitOptions::refit). Returns false to stop it: the first one's model stays.
+  std::function<bool(const Progress&)> on_refit_epoch = {};
   /// Called when the model is made, whether the fit came to its end or was stopped.
   std::function<void(const FitReport&)> on_end = {};
 };

@@ -56,6 +56,10 @@ struct FitOptions {
   int threads = 0;                 ///< 0: all processors; the numbers are the same for any number
   std::optional<Table> test = {};  ///< scored at the end; by default a part of the data that is set aside
   double test_fraction = 0.2;      ///< of the rows, set aside when no test table is given; 0: all learn or validate
+  /// Whether a second training of the same kind, from all rows, those that were set aside for the test too, makes the
+  /// model after the first has been tested. By default "tabular" does so up to 20,000 rows. Never where no rows were set
+  /// aside, nor with a table that is read as the fit goes.
+  std::optional<bool> refit = {};
   std::vector<Callback> callbacks = {};
   /// When the fit is interrupted by a callback, its state is saved, too.
   CheckpointOptions checkpoint = {};
@@ -65,12 +69,14 @@ struct FitReport {
   Model model;
   std::vector<std::string> inferred;  ///< what fit chose, a line each, for people
   std::vector<std::string> notes;     ///< what was strange in the data and how it was handled
-  std::vector<Progress> history;
+  std::vector<Progress> history;      ///< of the first training
   std::int64_t training_rows = 0, validation_rows = 0, test_rows = 0;
-  Metrics test;                    ///< on the test rows; of several targets the means
+  /// How many rows the model has learned from in the second training; 0: there was none.
+  std::int64_t refit_rows = 0;
+  Metrics test;  ///< on the test rows, by the training that has not seen them; of several targets the means
   std::vector<Metrics> test_each;  ///< of several targets: of each, in the model's order
   ConfusionMatrix confusion;       ///< of the test rows, for classes
-  int best_epoch = 0;
+  int best_epoch = 0;  ///< of the first training
   bool stopped_early = false, interrupted = false;
   bool checkpoint_saved = false;  ///< the checkpoint file holds a state of this fit
   double seconds = 0;

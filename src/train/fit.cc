@@ -146,6 +146,65 @@ SettingList checkpoint_settings(const Dataset& data, const TableNetwork& network
   return all;
 }
 
+// One training of a network; the data and the network must outlive it.
+struct Training {
+  Batches batches;
+  Trainer trainer;
+  KeepBest keep;
+  std::optional<FullBatchTraining> full_batch;
+
+  Training(const TableNetwork& network, const Prepared& data, const FitSettings& settings, const FitOptions& options,
+           std::unique_ptr<RowStream> stream)
+      : batches(data, settings.batch, network.folds, options.seed + 2, std::move(stream)),
+        trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
+                batches.arrays(), settings.trainer),
+        keep(network.keep_margin, settings.patience, options.patience > 0, trainer) {
+    if (settings.trainer.optimizer.full_batch) full_batch.emplace(network, batches, settings.trainer, trainer);
+  }
+
+  Ending run(const TableNetwork& network, const Prepared& data, const FitSettings& settings, const FitOptions& options,
+             const std::vector<Callback>& callbacks, Position& position, Saver& saver,
+             const std::function<double()>& seconds) {
+    Validator validate(network, data, trainer, options.threads, options.loss);
+    std::optional<Plateau> plateau;
+    if (settings.schedule.plateau) plateau.emplace(*settings.schedule.plateau);
+    Loop loop{trainer, batches,   validate,        keep,    position,
+              saver,   callbacks, settings.epochs, plateau, full_batch ? &*full_batch : nullptr,
+              seconds};
+    return train(loop);
+  }
+};
+
+// More rows gain less and take longer.
+constexpr std::int64_t most_refit_rows = 20'000;
+
+// The second training: anew, from all rows. Nothing when a listener stopped it.
+std::optional<Model> refit(const NetworkMaker& make, bool folds, const Dataset& data, const FitOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  FitOptions all_learn = options;
+  all_learn.test_fraction = 0;
+  const FitRows rows = prepare_rows(data, all_learn, folds);
+  const Prepared& prepared = rows.prepared;
+  const TableNetwork network = make(prepared);
+  const FitSettings settings = settings_of(network, options, prepared.training, prepared.training);
+  Training training(network, prepared, settings, options, nullptr);
+  std::vector<Callback> callbacks;
+  for (const Callback& callback : options.callbacks) callbacks.push_back({.on_epoch = callback.on_refit_epoch});
+  Position position;
+  const CheckpointOptions no_checkpoint;
+  Saver saver(no_checkpoint, [] {});
+  const Ending ending =
+      training.run(network, prepared, settings, options, callbacks, position, saver,
+                   [&] { return std::chrono::duration<double>(Clock::now() - start).count(); });
+  if (ending == Ending::interrupted) return std::nullopt;
+  FitReport report;
+  report.training_rows = prepared.training;
+  report.history = position.history;
+  report.best_epoch = training.keep.best().epoch;
+  return model_of(prepared, network, training.keep.best(), settings, report, options.seed);
+}
+
 // `folds`: whether the network validates itself with rows that some of its members never see.
 FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data, const FitOptions& options) {
   using Clock = std::chrono::steady_clock;
@@ -163,13 +222,13 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   if (stream && settings.trainer.optimizer.full_batch)
     fail("{} takes all rows at once, but {} is read as the fit goes; give it more memory, or take adam",
          settings.trainer.optimizer.name, data.table.label());
-  Batches batches(prepared, settings.batch, network.folds, options.seed + 2, std::move(stream));
-  Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
-                  batches.arrays(), settings.trainer);
-  KeepBest keep(network.keep_margin, settings.patience, options.patience > 0, trainer);
-
-  std::optional<FullBatchTraining> full_batch;
-  if (settings.trainer.optimizer.full_batch) full_batch.emplace(network, batches, settings.trainer, trainer);
+  const auto available = static_cast<std::int64_t>(rows.target.rows.size());
+  const bool refits = options.refit.value_or(folds && available <= most_refit_rows) && !options.test &&
+                      options.test_fraction > 0 && !stream;
+  Training training(network, prepared, settings, options, std::move(stream));
+  Trainer& trainer = training.trainer;
+  KeepBest& keep = training.keep;
+  std::optional<FullBatchTraining>& full_batch = training.full_batch;
 
   FitReport report;
   report.notes = rows.notes;
@@ -209,32 +268,41 @@ FitReport fit_network(const NetworkMaker& make, bool folds, const Dataset& data,
   report.test_rows = rows.test.rows();
   report.inferred = inferred_lines(rows, network, settings, report, folds, options.test.has_value(),
                                    options.schedule.has_value(), trainer.parameter_count());
+  if (refits)
+    report.inferred.push_back(
+        fmt::format("after the test, the model learns once more, from all {} rows", grouped(available)));
   // A network that can't be written as a model is refused before the training, not after.
   model_of(prepared, network, keep.best(), settings, report, options.seed);
-  const FitStart started{report.inferred, trainer.parameter_count(), settings.epochs, batches.count(), position.epoch};
+  const FitStart started{report.inferred, trainer.parameter_count(), settings.epochs, training.batches.count(),
+                         position.epoch};
   for (const Callback& callback : options.callbacks)
     if (callback.on_start) callback.on_start(started);
 
-  Validator validate(network, prepared, trainer, options.threads, options.loss);
-  std::optional<Plateau> plateau;
-  if (settings.schedule.plateau) plateau.emplace(*settings.schedule.plateau);
-  Loop loop{trainer, batches,           validate,        keep,    position,
-            saver,   options.callbacks, settings.epochs, plateau, full_batch ? &*full_batch : nullptr,
-            seconds};
-  const Ending ending = train(loop);
+  const Ending ending =
+      training.run(network, prepared, settings, options, options.callbacks, position, saver, seconds);
   report.history = position.history;
   report.stopped_early = ending == Ending::stopped_early;
   report.interrupted = ending == Ending::interrupted;
   report.best_epoch = keep.best().epoch;
   report.checkpoint_saved = saver.saved();
-  if (!saver.failure().empty()) report.notes.push_back("the checkpoint is not up to date: " + saver.failure());
-
   // Stopped before its first epoch was over, a fit has no best, but something learned.
   const Best present{0, 0, trainer.evaluated_parameters(), trainer.states()};
   report.model =
       model_of(prepared, network, report.history.empty() ? present : keep.best(), settings, report, options.seed);
   if (rows.test.rows() > 0)
     report.test = report.model.evaluate(rows.test, nullptr, &report.confusion, &report.test_each);
+  if (refits && !report.interrupted) {
+    if (std::optional<Model> model = refit(make, folds, data, options)) {
+      report.model = std::move(*model);
+      report.refit_rows = available;
+    } else {
+      // Going on begins the second training anew.
+      saver.now();
+      report.interrupted = true;
+      report.checkpoint_saved = saver.saved();
+    }
+  }
+  if (!saver.failure().empty()) report.notes.push_back("the checkpoint is not up to date: " + saver.failure());
   report.seconds = seconds();
   for (const Callback& callback : options.callbacks)
     if (callback.on_end) callback.on_end(report);
