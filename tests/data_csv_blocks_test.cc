@@ -126,8 +126,8 @@ TEST(CsvBlocks, MistakesInLaterBlocksHaveTheirLines) {
     return error.substr(0, label.size()) == label ? error.substr(label.size()) : error;
   };
   const std::string at = ":" + std::to_string(lines + 1) + ": ";
-  EXPECT_EQ(refusal("1,2\n" + rows), at + "2 fields, but the header has 3");
-  EXPECT_EQ(refusal("1,2,3,4\n"), at + "4 fields, but the header has 3");
+  EXPECT_EQ(refusal("1,2\n" + rows), at + "2 fields, but the header has 3; there is none for \"c\"");
+  EXPECT_EQ(refusal("1,2,3,4\n"), ":" + std::to_string(lines + 1) + ":7: 4 fields, but the header has 3");
   EXPECT_EQ(refusal("1,\"2,3\n"), at + "a quote is opened but never closed");
   EXPECT_EQ(refusal("1,caf\xE9,3\n"), at + "byte 0xE9 is no UTF-8 text; save the file as UTF-8");
   EXPECT_EQ(refusal(std::string("1,\0,3\n", 6)), " is a binary file, not a CSV table");

@@ -100,9 +100,12 @@ TEST(Csv, ErrorsNameFileLineAndColumn) {
   EXPECT_EQ(parse_error("\xEF\xBB\xBF"), "x.csv is empty");
   EXPECT_EQ(parse_error("a,b\n"), "x.csv has a header but no rows");
   EXPECT_EQ(parse_error("a,b\n\n\n"), "x.csv has a header but no rows");
-  EXPECT_EQ(parse_error("a,b,c\n1,2,3\n1,2\n"), "x.csv:3: 2 fields, but the header has 3");
-  EXPECT_EQ(parse_error("a,b\n1\n"), "x.csv:2: 1 field, but the header has 2");
-  EXPECT_EQ(parse_error("a,b\n\"1\n2\",3\n4,5,6\n"), "x.csv:4: 3 fields, but the header has 2");
+  EXPECT_EQ(parse_error("a,b,c\n1,2,3\n1,2\n"), "x.csv:3: 2 fields, but the header has 3; there is none for \"c\"");
+  EXPECT_EQ(parse_error("a,b\n1\n"), "x.csv:2: 1 field, but the header has 2; there is none for \"b\"");
+  EXPECT_EQ(parse_error("a,b,c,d\n1\n"),
+            "x.csv:2: 1 field, but the header has 4; there is none for \"b\" and 2 more");
+  EXPECT_EQ(parse_error("a,b\n\"1\n2\",3\n4,5,6\n"), "x.csv:4:5: 3 fields, but the header has 2");
+  EXPECT_EQ(parse_error("a,b\n\"ä,x\",3,4,5\n"), "x.csv:2:9: 4 fields, but the header has 2");
   EXPECT_EQ(parse_error("a,b,a\n1,2,3\n"), "x.csv:1: columns 1 and 3 are both named \"a\"");
   EXPECT_EQ(parse_error("a,,c\n1,2,3\n"), "x.csv:1: column 2 has no name; the first line must name every column");
   EXPECT_EQ(parse_error("a,b\n1,2\n3,\"4\n5,6\n"), "x.csv:3: a quote is opened but never closed");

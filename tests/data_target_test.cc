@@ -42,7 +42,10 @@ TEST(Target, FewIntegersOrTextsMakeAClassification) {
   EXPECT_EQ(numbers.classes, (Texts{"2", "9", "10"}));
   EXPECT_EQ(numbers.codes, (std::vector<std::int32_t>{2, 1, 2, 0}));
   EXPECT_TRUE(numbers.values.empty());
-  EXPECT_EQ(find_target(with_target(counting(20)), "y").task, Task::classification);
+  Texts twice = counting(20);
+  for (const std::string& text : counting(20)) twice.push_back(text);
+  EXPECT_EQ(find_target(with_target(twice), "y").task, Task::classification);
+  EXPECT_EQ(find_target(with_target(counting(20)), "y").task, Task::regression);  // a class would come again
   EXPECT_EQ(find_target(with_target({"b", "a"}), "y").classes, (Texts{"a", "b"}));
   EXPECT_EQ(find_target(with_target({"1", "2", "3", "few"}), "y", Task::classification).classes.size(), 4u);
 }

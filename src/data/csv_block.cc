@@ -178,7 +178,10 @@ class BlockReader {
       ++fields;
       if (p == bytes_.end || *p != bytes_.separator) break;
       ++p;
+      if (fields == static_cast<std::int64_t>(readings_.size()) && lines == 0)
+        block_.error_position = 1 + std::count_if(at_, p, [](char c) { return (c & 0xC0) != 0x80; });
     }
+    if (fields < static_cast<std::int64_t>(readings_.size())) block_.error_fields = static_cast<std::size_t>(fields);
     wrong(fmt::format("{} field{}, but the header has {}", fields, fields == 1 ? "" : "s", readings_.size()));
     return Outcome::bad;
   }

@@ -53,6 +53,8 @@ struct Block {
   std::string error;        ///< what is wrong at error_line (from 0), for after "file:line: "
   bool whole_file = false;  ///< `error` is about the file, for after "file "
   std::int64_t error_line = 0;
+  std::int64_t error_position = 0;  ///< the first field too many: its first character's in its line, from 1; 0: none
+  std::size_t error_fields = 0;     ///< of a record that has too few of them; 0: it hasn't
 };
 
 /// Reads the records that begin in bytes [from, to). `known`: a record begins at `from`; otherwise the first one begins

@@ -158,7 +158,12 @@ class CsvReader {
   void check(const Block& block, std::int64_t line) const {
     if (block.error.empty()) return;
     if (block.whole_file) fail("{} {}", header_.records.label, block.error);
-    fail("{}:{}: {}", header_.records.label, line + block.error_line, block.error);
+    const std::string place = fmt::format("{}:{}", header_.records.label, line + block.error_line);
+    if (block.error_position > 0) fail("{}:{}: {}", place, block.error_position, block.error);
+    if (block.error_fields == 0) fail("{}: {}", place, block.error);
+    const std::size_t more = header_.names.size() - block.error_fields - 1;
+    fail("{}: {}; there is none for \"{}\"{}", place, block.error, header_.names[block.error_fields],
+         more > 0 ? fmt::format(" and {} more", more) : "");
   }
 
   /// Whether the column is what the store holds; if not, how it is to be read again is put down.

@@ -9,6 +9,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "ansatz/text.h"
 #include "base/elementary.h"
 #include "base/fail.h"
 #include "base/nearest.h"
@@ -141,7 +142,14 @@ struct Fitting {
     std::vector<std::pair<std::string, std::int64_t>> levels(counts.begin(), counts.end());
     if (levels.size() > kMostLevels) {
       std::stable_sort(levels.begin(), levels.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-      drop(fmt::format("of its {} levels, the {} most frequent are used", levels.size(), kMostLevels));
+      std::int64_t present = 0, used = 0;
+      for (std::size_t i = 0; i < levels.size(); ++i) {
+        present += levels[i].second;
+        if (i < kMostLevels) used += levels[i].second;
+      }
+      drop(fmt::format("of its {} levels, the {} most frequent are used, which are in {:.0f} % of the rows",
+                       grouped(static_cast<std::int64_t>(levels.size())), kMostLevels,
+                       std::floor(100.0 * static_cast<double>(used) / static_cast<double>(present))));
       levels.resize(kMostLevels);
       std::sort(levels.begin(), levels.end());
     }
@@ -211,11 +219,10 @@ std::vector<DerivedColumn::Input> Encoder::read_columns() const {
   };
   for (const ColumnEncoding& encoding : columns) {
     if (find_derived(name_of(encoding))) continue;
-    std::visit(
-        Cases{[&](const NumericEncoding& e) { add(e.column, ColumnKind::numeric, e.notation); },
-              [&](const CategoryEncoding& e) { add(e.column, ColumnKind::categorical, Notation::plain); },
-              [&](const DateEncoding& e) { add(e.column, ColumnKind::date, e.notation); }},
-        encoding);
+    std::visit(Cases{[&](const NumericEncoding& e) { add(e.column, ColumnKind::numeric, e.notation); },
+                     [&](const CategoryEncoding& e) { add(e.column, ColumnKind::categorical, Notation::plain); },
+                     [&](const DateEncoding& e) { add(e.column, ColumnKind::date, e.notation); }},
+               encoding);
   }
   for (const DerivedColumn& column : derived)
     for (const DerivedColumn::Input& input : column.inputs) add(input.column, input.kind, input.notation);
@@ -296,7 +303,8 @@ void check_columns(const Encoder& encoder, const Table& table) {
     if (!table.has(name)) lacking.push_back(name);
   if (lacking.empty()) return;
   if (lacking.size() > 1) fail("{} lacks the columns {}, which the model needs", table.label(), quoted_list(lacking));
-  for (const std::string& name : table.names())  // a column that the model uses can't be the lacking one under another name
+  for (const std::string& name :
+       table.names())  // a column that the model uses can't be the lacking one under another name
     if (std::find(read.begin(), read.end(), name) == read.end()) free.push_back(name);
   fail("{} lacks the column \"{}\", which the model needs{}", table.label(), lacking[0],
        did_you_mean(lacking[0], free));

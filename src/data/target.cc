@@ -17,6 +17,8 @@
 namespace ansatz {
 namespace {
 
+constexpr std::size_t kMostClasses = 20;  // of whole numbers
+
 /// The rows where the target is there; the others are noted.
 std::vector<std::int64_t> present_rows(const Table& table, const Column& column, std::vector<std::string>& notes) {
   std::vector<std::int64_t> rows;
@@ -203,7 +205,7 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
     if (std::isnan(number)) continue;
     ++count;
     integers = integers && number == std::floor(number);
-    if (different.size() <= 20) different.insert(number);
+    if (different.size() <= kMostClasses) different.insert(number);
   }
   const bool mostly_numbers = 2 * count >= target.rows.size();
   const bool numeric = count == target.rows.size();
@@ -211,8 +213,9 @@ Target find_target(const Table& table, const std::string& name, std::optional<Ta
   if (mostly_numbers && task != Task::classification) check_numbers(table, column, target.rows, numbers);
   if (!mostly_numbers && task == Task::regression)
     fail("the target \"{}\" holds text such as {}; a regression needs numbers", name, shown(first_text()));
-  target.task =
-      task.value_or(numeric && (!integers || different.size() > 20) ? Task::regression : Task::classification);
+  // Classes come more than once.
+  const bool measured = !integers || different.size() > kMostClasses || different.size() == target.rows.size();
+  target.task = task.value_or(numeric && measured ? Task::regression : Task::classification);
 
   if (target.task == Task::regression) {
     if (different.size() == 1)

@@ -27,8 +27,8 @@ struct Target {
   std::string label() const;
 };
 
-/// The target of a training table. A numeric column with more than 20 different values, or with a value that is no
-/// integer, makes a regression; other numeric and categorical columns make a classification; `task` overrides this.
+/// The target of a training table. A numeric column with more than 20 different values, with a value that is no
+/// integer, or whose values all differ, makes a regression; other numeric and categorical columns make a classification; `task` overrides this.
 ///
 /// Rows without a target are left out and noted. Throws for an unknown column, for stray text among numbers (at least half
 /// are numbers, but not all), when all values are equal or missing, for free text and for dates.
