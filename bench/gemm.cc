@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -70,6 +71,19 @@ struct Contestant {
   std::function<void()> call;
 };
 
+// A matrix that begins with a line of the cache, as arrays do.
+struct Matrix {
+  explicit Matrix(std::size_t count)
+      : numbers(static_cast<float*>(std::aligned_alloc(64, (count * sizeof(float) / 64 + 1) * 64)), &std::free),
+        count(count) {}
+  float* data() const { return numbers.get(); }
+  float* begin() const { return data(); }
+  float* end() const { return data() + count; }
+
+  std::unique_ptr<float, void (*)(void*)> numbers;
+  std::size_t count;
+};
+
 double seconds(int calls, const std::function<void()>& call) {
   const auto start = Clock::now();
   for (int i = 0; i < calls; ++i) call();
@@ -115,7 +129,7 @@ int main(int count, char** arguments) {
     if (shape.name().find(only) == std::string::npos) continue;
     const int m = shape.m, n = shape.n, k = shape.k;
     const int a_stride = shape.a_transposed ? m : k, b_stride = shape.b_transposed ? k : n;
-    std::vector<float> a(std::size_t(m) * k), b(std::size_t(k) * n), c(std::size_t(m) * n);
+    const Matrix a(std::size_t(m) * k), b(std::size_t(k) * n), c(std::size_t(m) * n);
     for (float& x : a) x = (uniform(random) + 1) / 2 < density ? uniform(random) : 0;
     for (float& x : b) x = uniform(random);
 
@@ -159,7 +173,7 @@ int main(int count, char** arguments) {
     for (int round = 0; round < rounds; ++round) {
       for (std::size_t i = 0; i < contestants.size(); ++i) {
         const auto& call = contestants[i].call;
-        if (threads > 1) std::this_thread::sleep_for(std::chrono::milliseconds(5));  // until others' workers rest
+        if (threads > 1) std::this_thread::sleep_for(std::chrono::milliseconds(50));  // OpenBLAS's workers spin for half of it
         seconds(2, call);
         const int warm = std::clamp(static_cast<int>(2e-3 / (seconds(3, call) / 3)), 1, 100000);
         const int calls = std::clamp(static_cast<int>(10e-3 / (seconds(warm, call) / warm)), 2, 1000000);

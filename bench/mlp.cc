@@ -14,6 +14,7 @@
 #include "ansatz/optimizers.h"
 #include "ansatz/schedules.h"
 #include "array/node.h"
+#include "train/pick_rows.h"
 #include "train/trainer.h"
 
 using namespace ansatz;
@@ -66,10 +67,9 @@ int main(int argc, char** argv) {
   auto epoch = [&] {
     std::shuffle(order.begin(), order.end(), generator);
     for (std::int64_t begin = 0; begin + batch <= rows; begin += batch) {
-      for (std::int64_t i = 0; i < batch; ++i) {
-        std::memcpy(batch_x + i * features, x.data() + order[begin + i] * features, features * sizeof(float));
-        batch_y[i] = labels[order[begin + i]];
-      }
+      const std::span<const std::int64_t> picked(order.data() + begin, batch);
+      pick_rows(x.data(), features, picked, batch_x, threads);
+      for (std::int64_t i = 0; i < batch; ++i) batch_y[i] = labels[picked[i]];
       trainer.step(input);
     }
   };

@@ -1,5 +1,7 @@
 #include "cpu/chain.h"
 
+#include <algorithm>
+
 #include "base/fail.h"
 #include "cpu/chain_kernels.h"
 
@@ -45,7 +47,8 @@ void build_small(Chain& chain, const std::vector<plan::ChainStep>& steps, const 
 void build_chain(Chain& chain, const std::vector<plan::ChainStep>& steps, Isa isa) {
   const ChainKernels& kernels = ANSATZ_PICK(chain_kernels, isa);
   if (!chain.handed_over && chain.rows == 1 && chain.columns <= kernels.lanes) return build_small(chain, steps, kernels);
-  chain.tall = chain.handed_over || (chain.rows > 1 && chain.columns < 8 * kernels.lanes);
+  const std::int64_t width = chain.block_columns > 0 ? std::min(chain.block_columns, chain.columns) : chain.columns;
+  chain.tall = chain.handed_over || (chain.rows > 1 && width < 8 * kernels.lanes);
   chain.run = kernels.run;
   // The processor's own prefetching loses the thread where every stage is one function for all operands.
   constexpr std::int64_t beyond_caches = 1 << 20;

@@ -43,6 +43,7 @@ struct Chain {
 
   std::vector<ChainOperand> operands;
   std::int64_t rows = 0, columns = 0;
+  std::int64_t block_columns = 0;  ///< it runs over blocks of at most so many columns; 0: over whole rows
   bool tall = false;         ///< tiles of 8 rows × 1 vector instead of 1 row × 8 vectors
   bool handed_over = false;  ///< the product in front starts it with tall tiles, in place of its first step, a load
   std::vector<ChainStage> stages, masked_stages;

@@ -62,7 +62,8 @@ struct Somewhere {
       : at(static_cast<T*>(o->pointer) + row * o->row_stride + (o->splat ? 0 : column)),
         step(tile->row_step * o->row_stride + (o->splat ? 0 : tile->column_step)),
         tile(tile) {}
-  HWY_INLINE T* place(int j) const { return at + j * step; }
+  // A vector without lanes must not even look at its place, which may be a line that another thread is writing.
+  HWY_INLINE T* place(int j) const { return tile->count[j] ? at + j * step : at; }
 };
 struct Masked : Somewhere<float> {
   using Somewhere::Somewhere;

@@ -21,9 +21,11 @@ void run_chain(const void* self, int part, int) {
 
 }  // namespace
 
-Chain* keep_chain(const plan::ChainTask& task, Builder& builder, bool handed_over) {
+Chain* keep_chain(const plan::ChainTask& task, Builder& builder, bool handed_over,
+                  std::int64_t block_columns) {
   Chain* chain = builder.keep(Chain{});
   chain->handed_over = handed_over;
+  chain->block_columns = block_columns;
   chain->rows = task.rows;
   chain->columns = task.columns;
   for (const plan::ChainOperand& o : task.operands)

@@ -36,13 +36,15 @@ struct GemmProblem {
 struct Chain;
 struct GemmCall;
 
-/// What was decided for a shape. `phases`, `worker_bytes`, `shared_bytes` and `hands_over` are for the caller, the rest
-/// for the kernels.
+/// What was decided for a shape. `phases`, `worker_bytes`, `shared_bytes`, `hands_over` and `epilogue_columns` are for
+/// the caller, the rest for the kernels.
 struct GemmPlan {
   int phases = 0;
   bool hands_over = false;        ///< tiles of C go on into the call's chain in registers; C and the epilogue are not used
   std::int64_t shared_bytes = 0;  ///< workspace that all workers share, first in the workspace
   std::int64_t worker_bytes = 0;  ///< and after it, this much for each worker
+
+  std::int64_t epilogue_columns = 0;  ///< of the blocks that the epilogue is called for, at most; 0: whole rows
 
   struct Split {  // of a size into `parts` pieces: the first `longer` ones have `length` + 1, the others `length`
     std::int64_t parts = 1, length = 0, longer = 0;

@@ -35,7 +35,7 @@ constexpr Int a_stride_limit = 1024;   // rows of A at multiples of it compete f
 constexpr Int epilogue_floats = 4096;  // of C between calls of the epilogue: a part of the first cache
 constexpr Int sparse_work = Int{1} << 20;  // multiply-adds that are worth a look at A's zeros
 constexpr Int sparse_parts = 4;            // that are enough; more repeat the listing of A's rows
-constexpr Int prefetch_floats = Int{1} << 16;  // of A, beyond which the next rows are fetched ahead
+constexpr Int prefetch_floats = Int{1} << 14;  // of A, beyond which the next rows are fetched ahead
 #if HWY_TARGET == HWY_AVX3
 // A tile of 12 × 32 reads B slowly enough to take it from the second cache, where it need not be packed either.
 constexpr Int depth_limit = 512;             // of k at a time: 12 × 512 of A stay in the first cache
@@ -341,7 +341,6 @@ bool is_sparse(const GemmCall& call) {
 void part_of_sparse(const GemmCall& call, Int part, int worker) {
   const GemmPlan& plan = *call.plan;
   const GemmProblem& p = plan.problem;
-  if (part >= plan.sparse_rows.parts * plan.sparse_groups.parts) return;
   const Int row_part = part / plan.sparse_groups.parts, group = part % plan.sparse_groups.parts;
   const Int row_begin = start_of(plan.sparse_rows, row_part);
   const Int rows = start_of(plan.sparse_rows, row_part + 1) - row_begin;
@@ -383,7 +382,11 @@ void part_of_sparse(const GemmCall& call, Int part, int worker) {
 void part_of_tiles(const GemmCall& call, int phase, int part, int worker) {
   const GemmPlan& plan = *call.plan;
   if (plan.may_be_sparse && is_sparse(call)) {
-    if (phase == plan.phases - 1) part_of_sparse(call, part, worker);
+    // Spread over the phase's parts, so that each thread's share holds some.
+    const Int cells = plan.sparse_rows.parts * plan.sparse_groups.parts, parts = plan.compute_parts;
+    if (phase < plan.phases - 1) return;
+    for (Int cell = divide_up(part * cells, parts); cell * parts < (part + 1) * cells; ++cell)
+      part_of_sparse(call, cell, worker);
     return;
   }
   if (part >= plan.rows.parts * plan.panels.parts && (plan.pack_b != Pack::shared || phase % 2 == 1)) return;
@@ -460,6 +463,7 @@ void plan_tiles(GemmPlan& plan) {
   const Int group_limit = larger(1, group_floats / larger(1, plan.depth_block * panel_columns));
   plan.group = divide_up(longest(plan.panels), divide_up(longest(plan.panels), group_limit));
   plan.epilogue_rows = larger(1, epilogue_floats / smaller(p.n, plan.group * panel_columns));
+  if (!plan.swapped) plan.epilogue_columns = smaller(p.n, plan.group * panel_columns);
   plan.row_step = plan.pack_a ? smaller(row_limit, longest(plan.rows)) : longest(plan.rows);
   plan.prefetch_a = !plan.pack_a && p.m * p.k > prefetch_floats;
 
@@ -483,11 +487,14 @@ void plan_tiles(GemmPlan& plan) {
                        p.k >= 2 * lanes;
   if (plan.may_be_sparse) {
     const Int vectors = divide_up(p.n, lanes);
-    plan.sparse_blocks = split(vectors, divide_up(vectors, sparse_vectors));
+    const Int blocks = divide_up(vectors, sparse_vectors);
+    plan.sparse_blocks = split(vectors, blocks > 1 ? round_up(blocks, 2) : 1);  // even: two threads get alike
     plan.sparse_depths = split(p.k, divide_up(p.k, sparse_depth));
     plan.sparse_rows = split(p.m, divide_up(p.m, sparse_rows));
     plan.sparse_groups = split(plan.sparse_blocks.parts,
                                smaller(plan.sparse_blocks.parts, larger(1, sparse_parts / plan.sparse_rows.parts)));
+    // A single cell would be one thread's.
+    if (plan.sparse_rows.parts * plan.sparse_groups.parts == 1 && plan.compute_parts > 1) plan.may_be_sparse = false;
     plan.compute_parts = static_cast<int>(
         larger(plan.compute_parts, plan.sparse_rows.parts * plan.sparse_groups.parts));
     plan.worker_bytes = larger(plan.worker_bytes, Int{sizeof(SparseScratch)});

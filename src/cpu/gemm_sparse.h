@@ -22,8 +22,8 @@ constexpr bool sparse_pays = HWY_TARGET != HWY_EMU128;  // where compilers see n
 constexpr std::int64_t sparse_depth = 64;
 constexpr std::int64_t sparse_rows = 128;     // of a part, at most: their lists stay in the second cache
 constexpr std::int64_t sparse_sample = 1024;  // numbers of A that are looked at
-// Of them not zero: with more, tiles are faster.
-constexpr std::int64_t sparse_limit = sparse_sample * (HWY_TARGET == HWY_AVX3 ? 10 : 9) / 16;
+// Of them not zero: with more, tiles are faster, or share a cache's lines less between threads.
+constexpr std::int64_t sparse_limit = sparse_sample * (HWY_TARGET == HWY_AVX3 ? 7 : 9) / 16;
 
 // Whether A is sparse enough, judged from a sample that is spread evenly over its `lines` of `length` >= lanes
 // contiguous numbers. The same numbers give the same answer, whoever asks.
@@ -95,6 +95,7 @@ inline void list_rows(const float* a, std::int64_t stride, std::int64_t rows, st
     auto offset = first;
     std::size_t count = 0;
     for (std::int64_t k = 0; k < depth; k += lanes) {
+      __builtin_prefetch(a + k + depth, 0, 2);  // the next block of depth
       Vector number = depth - k >= lanes ? hn::LoadU(tag, a + k) : load_first(a + k, depth - k);
       auto place = offset;
       const std::size_t found = compress(number, place, hn::Ne(number, hn::Zero(tag)));

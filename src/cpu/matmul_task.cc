@@ -69,7 +69,7 @@ void add_one(const plan::Task& task, const GemmPlan& plan, std::int64_t element,
   builder.need_workspace(plan.shared_bytes, plan.worker_bytes);
   builder.bind_workspace(matmul->call.workspace);
   if (!task.chain.steps.empty()) {
-    Chain* chain = keep_chain(task.chain, builder, plan.hands_over);
+    Chain* chain = keep_chain(task.chain, builder, plan.hands_over, plan.epilogue_columns);
     matmul->call.chain = chain;
     for (std::size_t i = 0; i < task.chain.operands.size(); ++i) {
       const plan::ChainOperand& o = task.chain.operands[i];
@@ -139,7 +139,8 @@ void add_batch(const plan::Task& task, const GemmPlan& plan, std::int64_t produc
   const int parts = static_cast<int>((products + each - 1) / each);
   if (!task.chain.steps.empty()) {
     batch->epilogue = task.output.type.shape.back() == 1 ? finish_column : finish_block;
-    for (int part = 0; part < parts; ++part) batch->chains.push_back(keep_chain(task.chain, builder, plan.hands_over));
+    for (int part = 0; part < parts; ++part)
+      batch->chains.push_back(keep_chain(task.chain, builder, plan.hands_over, plan.epilogue_columns));
     batch->chain_memory.resize(task.chain.operands.size(), nullptr);
     for (std::size_t o = 0; o < task.chain.operands.size(); ++o)
       if (task.chain.operands[o].slot < 0) builder.bind(batch->chain_memory[o], task.chain.operands[o].buffer, 0);

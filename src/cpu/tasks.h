@@ -16,7 +16,8 @@ void add_matmul(const plan::Task& task, Builder& builder);
 void add_copy(const plan::Task& task, Builder& builder);
 
 /// A chain that is ready but for its operands' pointers. It lives as long as the program.
-Chain* keep_chain(const plan::ChainTask& task, Builder& builder, bool handed_over = false);
+Chain* keep_chain(const plan::ChainTask& task, Builder& builder, bool handed_over = false,
+                  std::int64_t block_columns = 0);
 
 /// Where an operand begins in its buffer, in bytes, for one element of the chain's batch (0 without a batch).
 std::int64_t first_byte(const plan::ChainOperand& operand, const Shape& batch, std::int64_t element);

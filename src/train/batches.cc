@@ -1,15 +1,16 @@
 #include "train/batches.h"
 
 #include <algorithm>
-#include <cstring>
+#include <span>
 
 #include "ansatz/split.h"
 #include "array/node.h"
+#include "train/pick_rows.h"
 
 namespace ansatz {
 
-Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed)
-    : data_(data), batch_(batch), folds_(std::max(folds, 1)), seed_(seed) {
+Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, int threads)
+    : data_(data), batch_(batch), folds_(std::max(folds, 1)), seed_(seed), threads_(threads) {
   arrays_.push_back(Array(std::vector<float>(batch * data.encoder.features()), {batch, data.encoder.features()}));
   if (data.target.task == Task::regression)
     arrays_.push_back(Array(std::vector<float>(batch * data.target.outputs(), 1.0f), {batch, data.target.outputs()}));
@@ -18,9 +19,9 @@ Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint6
   arrays_.push_back(Array(std::vector<float>(batch), {batch, 1}));
 }
 
-Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed,
+Batches::Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, int threads,
                  std::unique_ptr<RowStream> stream)
-    : Batches(data, batch, folds, seed) {
+    : Batches(data, batch, folds, seed, threads) {
   stream_ = std::move(stream);
 }
 
@@ -52,9 +53,10 @@ const std::vector<Array>& Batches::fill(std::int64_t number) {
       }
     return arrays_;
   }
+  const std::span<const std::int64_t> rows(order_.data() + number * batch_, static_cast<std::size_t>(batch_));
+  pick_rows(data_.features.data(), width, rows, x, threads_);
   for (std::int64_t i = 0; i < batch_; ++i) {
-    const std::int64_t row = order_[number * batch_ + i];
-    std::memcpy(x + i * width, data_.features.data() + row * width, width * sizeof(float));
+    const std::int64_t row = rows[i];
     reinterpret_cast<float*>(arrays_[2].node()->data->data())[i] = static_cast<float>(row % folds_);
     if (data_.target.task == Task::regression)
       std::copy_n(data_.target.values.begin() + row * outputs, outputs, values + i * outputs);

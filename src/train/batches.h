@@ -15,10 +15,11 @@ namespace ansatz {
 /// from any batch. The memory of a batch is used again by the next. Keeps a reference to the data.
 class Batches {
  public:
-  /// `folds`: as TableNetwork::folds.
-  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed);
+  /// `folds`: as TableNetwork::folds; `threads`: as `pick_rows`.
+  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, int threads);
   /// The rows of the stream instead, which belong to no fold; the data are what validates then.
-  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, std::unique_ptr<RowStream> stream);
+  Batches(const Prepared& data, std::int64_t batch, int folds, std::uint64_t seed, int threads,
+          std::unique_ptr<RowStream> stream);
 
   /// Batches in an epoch; rows that don't fill one are left out of this epoch.
   std::int64_t count() const;
@@ -35,6 +36,7 @@ class Batches {
   std::int64_t batch_;
   int folds_;
   std::uint64_t seed_;
+  int threads_;
   std::vector<Array> arrays_;
   std::vector<std::int64_t> order_;
   std::unique_ptr<RowStream> stream_;

@@ -155,7 +155,7 @@ struct Training {
 
   Training(const TableNetwork& network, const Prepared& data, const FitSettings& settings, const FitOptions& options,
            std::unique_ptr<RowStream> stream)
-      : batches(data, settings.batch, network.folds, options.seed + 2, std::move(stream)),
+      : batches(data, settings.batch, network.folds, options.seed + 2, options.threads, std::move(stream)),
         trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
                 batches.arrays(), settings.trainer),
         keep(network.keep_margin, settings.patience, options.patience > 0, trainer) {

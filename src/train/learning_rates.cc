@@ -65,7 +65,7 @@ LearningRates find_learning_rate(const std::string& architecture, const Dataset&
   const double growth = elementary::log(range.highest / range.lowest) / (range.steps - 1);
   Batches batches(rows.prepared,
                   std::min<std::int64_t>(options.batch ? options.batch : network.batch, rows.prepared.training),
-                  network.folds, options.seed + 2);
+                  network.folds, options.seed + 2, options.threads);
   Trainer trainer([&](Scope s, const std::vector<Array>& b) { return network.loss(s, b[0], b[1], b[2]); },
                   batches.arrays(),
                   {.optimizer = optimizer,
