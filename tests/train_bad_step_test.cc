@@ -38,10 +38,10 @@ struct Fixture {
   }
 
   // The answer to a batch; parameters, states and what the optimizer keeps stay as they were.
-  std::string answer(const std::vector<Array>& bad, const std::string& where = "epoch 2, batch 7") {
+  std::string answer(const std::vector<Array>& bad, StepPlace place = {2, 7}) {
     const auto before = numbers_of(*trainer);
     const std::int64_t steps = trainer->steps();
-    const std::string text = error_of([&] { trainer->step(bad, where); });
+    const std::string text = error_of([&] { trainer->step(bad, place); });
     EXPECT_EQ(numbers_of(*trainer), before);
     EXPECT_EQ(trainer->steps(), steps);
     return text;
@@ -103,7 +103,7 @@ TEST(TrainBadStep, ABatchThatHoldsInfinity) {
 
 TEST(TrainBadStep, WithoutAPlace) {
   Fixture f(small);
-  expect_parts(f.answer({f.batch[0], full({8, 1}, 1e30)}, ""), {"step 1: the loss or a gradient is not finite"});
+  expect_parts(f.answer({f.batch[0], full({8, 1}, 1e30)}, {}), {"step 1: the loss or a gradient is not finite"});
 }
 
 TEST(TrainBadStep, TheNextGoodStepIsAsIfNothingHappened) {
@@ -144,7 +144,7 @@ TEST(TrainBadStep, ATrainingThatDivergesStopsWithinOneStep) {
   auto before = numbers_of(*f.trainer);
   for (int i = 0; i < 50 && text == "no error"; ++i) {
     before = numbers_of(*f.trainer);
-    text = error_of([&] { f.trainer->step(f.batch, "epoch 1, batch 1"); });
+    text = error_of([&] { f.trainer->step(f.batch, {1, 1}); });
   }
   expect_parts(
       text, {"(epoch 1, batch 1)", "the first operation whose result is not", "a smaller learning rate often helps"});

@@ -25,7 +25,7 @@ Learner::Learner(const Architecture& network, const RowLoss& loss, const Array& 
 }
 
 void Learner::train(int steps) {
-  for (int step = 0; step < steps; ++step) trainer_.step(rows_, "a figure");
+  for (int step = 0; step < steps; ++step) trainer_.step(rows_);
 }
 
 std::vector<double> Learner::predict(const Array& x) {

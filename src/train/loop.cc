@@ -1,7 +1,5 @@
 #include "train/loop.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "base/fail.h"
@@ -26,7 +24,7 @@ bool train_epoch(Loop& loop) {
   const std::int64_t count = loop.batches.count();
   while (at.batch < count) {
     if (!loop.full_batch)
-      loop.trainer.step(loop.batches.fill(at.batch), fmt::format("epoch {}, batch {}", epoch, at.batch + 1));
+      loop.trainer.step(loop.batches.fill(at.batch), {epoch, at.batch + 1});
     const float loss =
         loop.full_batch ? static_cast<float>(loop.full_batch->advance(loop.trainer)) : loop.trainer.loss();
     at.loss += loss / static_cast<double>(count);

@@ -176,10 +176,10 @@ std::vector<Array> Trainer::record(const std::vector<Array>& arguments, bool exp
   return results;
 }
 
-void Trainer::step(const std::vector<Array>& batch, const std::string& where) {
+void Trainer::step(const std::vector<Array>& batch, StepPlace place) {
   const bool due = (steps_ + 1) % options_.optimizer.batches == 0;
   last_ = collecting_ && !due ? collecting_.get() : compiled_.get();
-  if (!last_->update(state_, batch, outputs_, /*guarded=*/true)) explain(batch, where);
+  if (!last_->update(state_, batch, outputs_, /*guarded=*/true)) explain(batch, place);
   ++steps_;
 }
 
@@ -290,7 +290,8 @@ std::int64_t Trainer::parameter_count() const {
 }
 
 // The step once more, operation by operation, to name the first that is not finite.
-void Trainer::explain(const std::vector<Array>& batch, const std::string& where) const {
+void Trainer::explain(const std::vector<Array>& batch, StepPlace place) const {
+  const std::string where = place.epoch > 0 ? fmt::format(" (epoch {}, batch {})", place.epoch, place.batch) : "";
   std::vector<Array> placeholders, arguments = state_;
   arguments.insert(arguments.end(), batch.begin(), batch.end());
   for (const Array& argument : arguments) placeholders.push_back(placeholder(argument.node()->type));
@@ -299,7 +300,7 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
   for (std::size_t i = 0; i < batch.size(); ++i)
     if (!all_numbers_finite(*batch[i].node(), *batch[i].node()->data))
       fail("step {}{}: the batch itself holds a number that is not finite", steps_ + 1,
-           where.empty() ? "" : " (" + where + ")");
+           where);
   interpret(watched, placeholders, arguments, [&](const Node& node, const Buffer& numbers) {
     if (all_numbers_finite(node, numbers)) return true;
     const bool backward = node.id > watched[0].node()->id;
@@ -310,7 +311,7 @@ void Trainer::explain(const std::vector<Array>& batch, const std::string& where)
   fail(
       "step {}{}: the loss or a gradient is not finite; the first operation whose result is not: {}; "
       "a smaller learning rate often helps",
-      steps_ + 1, where.empty() ? "" : " (" + where + ")", culprit);
+      steps_ + 1, where, culprit);
 }
 
 }  // namespace ansatz

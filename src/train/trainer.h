@@ -23,6 +23,12 @@ struct TrainerOptions {
   Schedule momentum = nullptr;   ///< the momentum itself, where the optimizer lets it be moved; null: it stays
 };
 
+/// Where a step stands in its fit, for messages; both count from 1, and 0 says nothing.
+struct StepPlace {
+  int epoch = 0;
+  std::int64_t batch = 0;
+};
+
 /// Owns parameters, states and optimizer state, and moves them a step at a time. `loss` records the loss of a batch;
 /// terms that layers add (Scope::loss) are added to it.
 class Trainer {
@@ -33,8 +39,8 @@ class Trainer {
   Trainer(BatchLoss loss, const std::vector<Array>& example, TrainerOptions options);
 
   /// One step. Throws `Error` when the loss or a gradient is not finite, naming the first operation that was not, its
-  /// scope, the step and the batch; the parameters are unchanged then. `where` completes the message ("epoch 2, batch 7").
-  void step(const std::vector<Array>& batch, const std::string& where = "");
+  /// scope, the step and the batch; the parameters are unchanged then. `place` completes the message ("epoch 2, batch 7").
+  void step(const std::vector<Array>& batch, StepPlace place = {});
 
   /// From the next step on the learning rate is multiplied by this, beside the schedule. Needs `adjustable_rate`.
   void set_rate(double factor);
@@ -61,7 +67,7 @@ class Trainer {
 
  private:
   std::vector<Array> record(const std::vector<Array>& arguments, bool explain, bool due) const;
-  [[noreturn]] void explain(const std::vector<Array>& batch, const std::string& where) const;
+  [[noreturn]] void explain(const std::vector<Array>& batch, StepPlace place) const;
 
   BatchLoss loss_;
   TrainerOptions options_;
