@@ -10,6 +10,7 @@
 
 #include "ansatz/chart.h"
 #include "ansatz/fit.h"
+#include "ansatz/pieces.h"
 
 namespace ansatz {
 
@@ -38,6 +39,20 @@ std::string picture_svg(const Picture& picture);
 /// picture's size in pixels, else SVG. Throws `Error` when it can't be written, or when a PNG is asked for and the program
 /// rsvg-convert is missing.
 void save_picture(const std::filesystem::path& path, const Picture& picture);
+
+/// A network as a diagram: columns, units in layers, every weight on its edge, biases below their units; layers that follow
+/// each other without an activation between them are one. Throws `Error` for a network that has other than linear layers
+/// and activations, or more than 64 units or 400 weights.
+std::string diagram_svg(const Model& model);
+
+/// What the model predicts (of classes the probability of the last one) over one numeric column, as a curve, or over two,
+/// as a surface; by default over all that it reads. The other columns are held at their medians or most frequent levels.
+/// `data`, when given, shows its rows and sets the ranges; else they are as `linear_pieces` says. Throws `Error` for other
+/// columns.
+Chart fitted_function_chart(const Model& model, std::vector<std::string> columns, const Table* data = nullptr);
+
+/// Pieces of one input as a bent line, of two as polygons.
+Picture pieces_picture(const LinearPieces& pieces);
 
 enum class Language { english, chinese };
 

@@ -321,7 +321,8 @@ std::vector<float> encode(const Encoder& encoder, const Table& table, std::vecto
     for (std::size_t row = 0; row < rows; ++row) {
       const bool missing = std::isnan(numbers[row]);
       const float x = missing ? e.median : static_cast<float>(numbers[row]);
-      features[row * width + number] = smooth_clip((x - e.center) * e.scale);
+      const float scaled = (x - e.center) * e.scale;
+      features[row * width + number] = e.clip ? smooth_clip(scaled) : scaled;
       if (e.indicator) features[row * width + indicator] = missing ? 1.0f : 0.0f;
     }
     ++number;

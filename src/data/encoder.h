@@ -12,13 +12,15 @@
 
 namespace ansatz {
 
-/// value = smooth_clip((x - center) * scale), where a missing x is `median`; in float32, in this order.
+/// value = smooth_clip((x - center) * scale), where a missing x is `median`; in float32, in this order. Without `clip` the
+/// number is not drawn in.
 struct NumericEncoding {
   std::string column;
   float median = 0, center = 0;
   float scale = 1;                      ///< 0 when all values that are there are equal but some are missing
   bool indicator = false;               ///< one more feature: 1 where the value is missing, 0 elsewhere
   Notation notation = Notation::plain;  ///< how the training table wrote the column
+  bool clip = true;
 };
 
 /// One feature a level, in this order: 1 for the row's level, 0 elsewhere. Unknown or missing: all zeros. Spaces around

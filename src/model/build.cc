@@ -20,9 +20,12 @@ struct Numbers {
   std::vector<std::string> inputs;  // values of one column, or of several
   std::vector<float> median, center, scale;
   std::vector<std::int64_t> indicators;
+  bool clip = true;
 
   // One of the columns of the next value in `inputs`.
   void add(const NumericEncoding& e) {
+    if (median.empty()) clip = e.clip;
+    if (clip != e.clip) fail("some of the columns are to be drawn in and others not; all or none of them can be");
     if (e.indicator) indicators.push_back(static_cast<std::int64_t>(median.size()));
     median.push_back(e.median);
     center.push_back(e.center);
@@ -41,17 +44,21 @@ struct Numbers {
     const std::string filled = out.node("Where", {missing, out.constant(row(median)), x});
     const std::string centered = out.node("Sub", {filled, out.constant(row(center))});
     const std::string scaled = out.node("Mul", {centered, out.constant(row(scale))});
-    // smooth_clip of data/encoder.h, in the same order.
-    auto number = [&](float value) { return out.constant(Array(std::vector<float>{value}, {})); };
-    const std::string v = out.node("Clip", {scaled, number(-1e18f), number(1e18f)});
-    const std::string third = out.node("Div", {v, number(3)});
-    const std::string root = out.node("Sqrt", {out.node("Add", {number(1), out.node("Mul", {third, third})})});
-    std::vector<std::string> groups = {out.node("Div", {v, root})};
+    std::vector<std::string> groups = {clip ? clipped(out, scaled) : scaled};
     if (!indicators.empty()) {
       const std::string marks = out.node("Cast", {missing}, {{"to", std::int64_t{onnx_type(DType::f32)}}});
       groups.push_back(out.node("Gather", {marks, out.constant(indicators)}, {{"axis", std::int64_t{1}}}));
     }
     return groups;
+  }
+
+  static std::string clipped(GraphWriter& out, const std::string& scaled) {
+    // smooth_clip of data/encoder.h, in the same order.
+    auto number = [&](float value) { return out.constant(Array(std::vector<float>{value}, {})); };
+    const std::string v = out.node("Clip", {scaled, number(-1e18f), number(1e18f)});
+    const std::string third = out.node("Div", {v, number(3)});
+    const std::string root = out.node("Sqrt", {out.node("Add", {number(1), out.node("Mul", {third, third})})});
+    return out.node("Div", {v, root});
   }
 };
 

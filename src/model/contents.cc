@@ -30,13 +30,15 @@ Notation read_notation(const json& j, Notation otherwise) {
 }
 
 json written(const NumericEncoding& e) {
-  return {{"kind", "number"},
+  json number = {{"kind", "number"},
           {"column", e.column},
           {"median", e.median},
           {"center", e.center},
           {"scale", e.scale},
           {"indicator", e.indicator},
           {"notation", written(e.notation)}};
+  if (!e.clip) number["clip"] = false;
+  return number;
 }
 json written(const CategoryEncoding& e) { return {{"kind", "category"}, {"column", e.column}, {"levels", e.levels}}; }
 json written(const DateEncoding& e) {
@@ -70,8 +72,8 @@ DerivedColumn read_derived(const json& j) {
 }
 
 NumericEncoding read_number(const json& j) {
-  return {j.at("column"), j.at("median"),    j.at("center"),
-          j.at("scale"),  j.at("indicator"), read_notation(j, Notation::plain)};
+  return {j.at("column"), j.at("median"), j.at("center"), j.at("scale"), j.at("indicator"),
+          read_notation(j, Notation::plain), j.value("clip", true)};
 }
 
 ColumnEncoding read_encoding(const json& j) {

@@ -58,6 +58,7 @@ struct Line {
 
 Line line_of(const NumericEncoding& e) {
   std::string detail = fmt::format("(x - {}) · {:.4g}", e.center, e.scale);
+  if (!e.clip && e.center == 0 && e.scale == 1) detail = "taken as it is";
   if (e.indicator) detail += fmt::format(", missing: {} and a mark", e.median);
   return {e.column, "number", detail};
 }
