@@ -15,6 +15,7 @@
 #include "ansatz/figure.h"
 #include "ansatz/formula_fit.h"
 #include "ansatz/run.h"
+#include "cli/fit_output.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -54,10 +55,6 @@ std::string part_of(const Formula& formula, const Expression& side) {
   return formula.text.substr(side.begin, side.end - side.begin);
 }
 
-std::string number(double value, const char* format) {
-  return std::isnan(value) ? "" : fmt::format(fmt::runtime(format), value);
-}
-
 std::string as_text(const FormulaFit& fit, const FormulaTask& task) {
   int longest = 11;
   for (const FittedParameter& p : fit.parameters) longest = std::max(longest, columns_of(p.name));
@@ -66,11 +63,11 @@ std::string as_text(const FormulaFit& fit, const FormulaTask& task) {
   std::string text = fmt::format("{} on {}: {}\n\n", one_line(fit.formula.text), task.data, counted(fit.rows, "row"));
   text += fmt::format("  {}  {:>15}  {:>14}  {:>12}\n", label("parameter"), "estimate", "standard error", "started at");
   for (const FittedParameter& p : fit.parameters)
-    text += fmt::format("  {}  {:>15}  {:>14}  {:>12}\n", label(p.name), number(p.estimate, "{:.9g}"),
-                        number(p.standard_error, "{:.6g}"), number(p.start, "{:.5g}"));
-  text +=
-      fmt::format("\n  R² {}   residual sum of squares {}   residual deviation {}\n", number(fit.r_squared, "{:.6g}"),
-                  number(fit.sum_of_squares, "{:.6g}"), number(fit.residual_standard_deviation, "{:.6g}"));
+    text += fmt::format("  {}  {:>15}  {:>14}  {:>12}\n", label(p.name), number_or_blank(p.estimate, "{:.9g}"),
+                        number_or_blank(p.standard_error, "{:.6g}"), number_or_blank(p.start, "{:.5g}"));
+  text += fmt::format("\n  R² {}   residual sum of squares {}   residual deviation {}\n",
+                      number_or_blank(fit.r_squared, "{:.6g}"), number_or_blank(fit.sum_of_squares, "{:.6g}"),
+                      number_or_blank(fit.residual_standard_deviation, "{:.6g}"));
   const std::size_t n = fit.parameters.size();
   constexpr std::size_t most = 7;  // columns that fit into a line
   if (n < 2 || n > most || fit.correlation.empty()) return text;
@@ -85,19 +82,17 @@ std::string as_text(const FormulaFit& fit, const FormulaTask& task) {
   return text;
 }
 
-nlohmann::ordered_json finite(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
 nlohmann::ordered_json as_json(const FormulaFit& fit, const FormulaOptions& options, const FormulaTask& task) {
   nlohmann::ordered_json parameters = nlohmann::ordered_json::array(), correlation = nlohmann::ordered_json::array();
   for (const FittedParameter& p : fit.parameters)
-    parameters.push_back(
-        {{"name", p.name}, {"estimate", p.estimate}, {"standard_error", finite(p.standard_error)}, {"start", p.start}});
+    parameters.push_back({{"name", p.name},
+                          {"estimate", p.estimate},
+                          {"standard_error", json_number(p.standard_error)},
+                          {"start", p.start}});
   const std::size_t n = fit.parameters.size();
   for (std::size_t i = 0; i < n && !fit.correlation.empty(); ++i) {
     nlohmann::ordered_json row = nlohmann::ordered_json::array();
-    for (std::size_t j = 0; j < n; ++j) row.push_back(finite(fit.correlation[i * n + j]));
+    for (std::size_t j = 0; j < n; ++j) row.push_back(json_number(fit.correlation[i * n + j]));
     correlation.push_back(std::move(row));
   }
   return {{"command", "fit"},
@@ -106,10 +101,10 @@ nlohmann::ordered_json as_json(const FormulaFit& fit, const FormulaOptions& opti
           {"rows", fit.rows},
           {"parameters", parameters},
           {"correlation", correlation},
-          {"residual_sum_of_squares", finite(fit.sum_of_squares)},
-          {"residual_standard_deviation", finite(fit.residual_standard_deviation)},
+          {"residual_sum_of_squares", json_number(fit.sum_of_squares)},
+          {"residual_standard_deviation", json_number(fit.residual_standard_deviation)},
           {"degrees_of_freedom", fit.degrees_of_freedom},
-          {"r_squared", finite(fit.r_squared)},
+          {"r_squared", json_number(fit.r_squared)},
           {"converged", fit.converged},
           {"iterations", fit.iterations},
           {"figure", options.figure.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(options.figure)},
@@ -133,20 +128,16 @@ void save_figure(const std::string& path, const Table& table, const FormulaFit& 
   const std::vector<double> x = table.column(input).numbers.to_vector(),
                             y = to_vector<double>(evaluate(
                                 fit.formula.left, [&](const std::string&name) { return numbers(table, name); }));
-  double low = INFINITY, high = -INFINITY;
-  for (const double value : x)
-    if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
-  std::vector<double> places;
-  constexpr int steps = 400;
-  for (int i = 0; i <= steps; ++i) places.push_back(low + (high - low) * i / steps);
+  const auto [places, axis] = curve_places(x);
   const std::vector<double> curve = fit.predict(Table({numeric_column(input, places)}));
   save_picture(path, chart_svg({.title = fit.formula.text,
                                 .notes = {fmt::format("{}, {}", std::filesystem::path(task.data).filename().string(),
                                                       counted(fit.rows, "row"))},
-                                .legend = {{"data", 7, Mark::points}, {"the fitted formula", 1, Mark::line}},
+                                .legend = {{"data", 3, Mark::points}, {"the fitted formula", 1, Mark::line}},
                                 .panels = {{.x_label = input,
                                             .y_label = part_of(fit.formula, fit.formula.left),
-                                            .series = {{x, y, 7, Mark::points}, {places, curve, 1}}}},
+                                            .series = {{places, curve, 1}, {x, y, 3, Mark::points}},
+                                            .x_range = axis}},
                                 .columns = 1,
                                 .panel_width = 640,
                                 .panel_height = 420}));

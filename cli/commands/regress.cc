@@ -8,11 +8,14 @@
 #include <nlohmann/json.hpp>
 
 #include "ansatz/chart.h"
+#include "ansatz/elastic_net.h"
 #include "ansatz/error.h"
 #include "ansatz/figure.h"
+#include "ansatz/logistic_regression.h"
 #include "ansatz/regression.h"
 #include "ansatz/table.h"
 #include "cli/command.h"
+#include "cli/fit_output.h"
 #include "cli/metrics.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -26,69 +29,66 @@ namespace {
 struct Options {
   std::string data, target, weights, figure;
   std::int64_t degree = 1, threads = 0;
-  double ridge = 0;
+  double ridge = 0, lasso = 0, l1_share = 1;
   TableOptions table;
-  bool no_intercept = false, json = false, quiet = false;
+  bool no_intercept = false, logistic = false, json = false, quiet = false;
 };
-
-/// A number with six digits, an empty place where there is none.
-std::string number(double value, const char* format = "{:.6g}") {
-  return std::isnan(value) ? "" : fmt::format(fmt::runtime(format), value);
-}
 
 std::string p_text(double p) {
   if (std::isnan(p)) return "";
   return p < 1e-16 ? "< 1e-16" : p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
 }
 
-std::string as_text(const Regression& fit, const Options& options) {
+std::string coefficient_table(const std::vector<Coefficient>& coefficients, bool errors, const char* statistic) {
   int longest = 11;
-  for (const Coefficient& c : fit.coefficients) longest = std::max(longest, columns_of(one_line(c.name)));
+  for (const Coefficient& c : coefficients) longest = std::max(longest, columns_of(one_line(c.name)));
   longest = std::min(longest, 28);
-  std::string text = fmt::format("{} on {}: {}\n\n", fit.target, options.data, counted(fit.rows, "row"));
-  const bool errors = !fit.covariance.empty();
-  text += fmt::format("  {}  {:>14}", padded("coefficient", longest), "estimate");
-  if (errors) text += fmt::format("  {:>14}  {:>8}  {:>7}", "standard error", "t", "p");
+  std::string text = fmt::format("  {}  {:>14}", padded("coefficient", longest), "estimate");
+  if (errors) text += fmt::format("  {:>14}  {:>8}  {:>7}", "standard error", statistic, "p");
   text += "\n";
-  for (const Coefficient& c : fit.coefficients) {
+  for (const Coefficient& c : coefficients) {
     text += fmt::format("  {}  {:>14}", padded(shortened(one_line(c.name), longest), longest),
-                        number(c.estimate, "{:.8g}"));
+                        number_or_blank(c.estimate, "{:.8g}"));
     if (errors)
-      text += fmt::format("  {:>14}  {:>8}  {:>7}", number(c.standard_error), number(c.t, "{:.4g}"), p_text(c.p));
+      text += fmt::format("  {:>14}  {:>8}  {:>7}", number_or_blank(c.standard_error), number_or_blank(c.t, "{:.4g}"),
+                          p_text(c.p));
     text += "\n";
   }
-  text += fmt::format("\n  R² {}", number(fit.r_squared));
-  if (errors)
-    text += fmt::format("   adjusted {}   residual deviation {}   F {} (p {})", number(fit.adjusted_r_squared),
-                        number(fit.residual_standard_deviation), number(fit.f, "{:.4g}"), p_text(fit.f_p));
-  return text + "\n";
+  return text;
 }
 
-/// JSON has no NaN and no infinity: null.
-nlohmann::ordered_json finite(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+std::string as_text(const Regression& fit, const Options& options) {
+  const bool errors = !fit.covariance.empty();
+  std::string text = fmt::format("{} on {}: {}\n\n", fit.target, options.data, counted(fit.rows, "row"));
+  text += coefficient_table(fit.coefficients, errors, "t");
+  text += fmt::format("\n  R² {}", number_or_blank(fit.r_squared));
+  if (errors)
+    text += fmt::format("   adjusted {}   residual deviation {}   F {} (p {})", number_or_blank(fit.adjusted_r_squared),
+                        number_or_blank(fit.residual_standard_deviation), number_or_blank(fit.f, "{:.4g}"),
+                        p_text(fit.f_p));
+  return text + "\n";
 }
 
 nlohmann::ordered_json as_json(const Regression& fit, const Options& options) {
   nlohmann::ordered_json coefficients = nlohmann::ordered_json::array();
   for (const Coefficient& c : fit.coefficients)
     coefficients.push_back({{"name", c.name},
-                            {"estimate", finite(c.estimate)},
-                            {"standard_error", finite(c.standard_error)},
-                            {"t", finite(c.t)},
-                            {"p", finite(c.p)}});
+                            {"estimate", json_number(c.estimate)},
+                            {"standard_error", json_number(c.standard_error)},
+                            {"t", json_number(c.t)},
+                            {"p", json_number(c.p)}});
   return {{"command", "regress"},
           {"data", options.data},
           {"target", fit.target},
           {"rows", fit.rows},
           {"coefficients", coefficients},
-          {"r_squared", finite(fit.r_squared)},
-          {"adjusted_r_squared", finite(fit.adjusted_r_squared)},
-          {"residual_standard_deviation", finite(fit.residual_standard_deviation)},
-          {"residual_sum_of_squares", finite(fit.sum_of_squares)},
+          {"r_squared", json_number(fit.r_squared)},
+          {"adjusted_r_squared", json_number(fit.adjusted_r_squared)},
+          {"residual_standard_deviation", json_number(fit.residual_standard_deviation)},
+          {"residual_sum_of_squares", json_number(fit.sum_of_squares)},
           {"degrees_of_freedom", fit.degrees_of_freedom},
-          {"f", finite(fit.f)},
-          {"f_p", finite(fit.f_p)},
+          {"f", json_number(fit.f)},
+          {"f_p", json_number(fit.f_p)},
           {"figure", options.figure.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(options.figure)},
           {"notes", fit.notes}};
 }
@@ -103,22 +103,17 @@ void save_figure(const Options& options, const Table& table, const Regression& f
                             options.data, inputs.size()));
   const std::string& name = inputs[0]->name;
   const std::vector<double> x = inputs[0]->numbers.to_vector(), y = table.column(options.target).numbers.to_vector();
-  double low = INFINITY, high = -INFINITY;
-  for (const double value : x)
-    if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
-  std::vector<double> places;
-  constexpr int steps = 300;
-  for (int i = 0; i <= steps; ++i) places.push_back(low + (high - low) * i / steps);
+  const auto [places, axis] = curve_places(x);
   const std::vector<RegressionBand> bands = fit.bands(Table({numeric_column(name, places)}));
   const auto curve = [&](double RegressionBand::*value) {
     std::vector<double> values;
     for (const RegressionBand& band : bands) values.push_back(band.*value);
     return values;
   };
-  ChartPanel panel = {.x_label = name, .y_label = options.target, .series = {{x, y, 7, Mark::points}}};
+  ChartPanel panel = {.x_label = name, .y_label = options.target, .x_range = axis};
   Chart chart = {
       .title = fmt::format("{}: {}", std::filesystem::path(options.data).filename().string(), options.target),
-      .legend = {{"data", 7, Mark::points}},
+      .legend = {{"data", 3, Mark::points}},
       .columns = 1,
       .panel_width = 640,
       .panel_height = 420};
@@ -131,13 +126,91 @@ void save_figure(const Options& options, const Table& table, const Regression& f
     chart.legend.push_back({"95 % of the function", 0, Mark::dashed});
   }
   panel.series.push_back({places, curve(&RegressionBand::mean), 1});
+  panel.series.push_back({x, y, 3, Mark::points});
   chart.legend.push_back({options.degree == 1 ? "the line" : fmt::format("degree {}", options.degree), 1, Mark::line});
   chart.panels = {panel};
   save_picture(options.figure, chart_svg(chart));
 }
 
+/// The lasso's coefficients, without errors.
+Regression lasso(const Options& options, const Table& table) {
+  const ElasticNetPath path = elastic_net({table, options.target}, {.l1_share = options.l1_share,
+                                                                    .intercept = !options.no_intercept,
+                                                                    .penalties = {options.lasso},
+                                                                    .tolerance = 1e-12,
+                                                                    .threads = static_cast<int>(options.threads)});
+  const ElasticNetFit& best = path.fits.at(0);
+  Regression fit;
+  fit.target = options.target;
+  if (!options.no_intercept) fit.coefficients.push_back({"(intercept)", best.intercept, NAN, NAN, NAN});
+  for (std::size_t j = 0; j < path.names.size(); ++j)
+    fit.coefficients.push_back({path.names[j], best.coefficients[j], NAN, NAN, NAN});
+  fit.rows = path.rows;
+  fit.r_squared = best.r_squared;
+  fit.adjusted_r_squared = fit.f = fit.f_p = fit.residual_standard_deviation = fit.sum_of_squares = NAN;
+  fit.degrees_of_freedom =
+      path.rows - (options.no_intercept ? 0 : 1) -
+      std::count_if(best.coefficients.begin(), best.coefficients.end(), [](double b) { return b != 0; });
+  fit.notes = path.notes;
+  if (!best.converged) fit.notes.push_back("the descent has not converged; the coefficients are near the minimum");
+  return fit;
+}
+
+/// The log odds of one class.
+int logistic(const Options& options, const Table& table, Terminal& terminal) {
+  const LogisticRegression fit = logistic_regress(
+      {table, options.target},
+      {.intercept = !options.no_intercept, .ridge = options.ridge, .threads = static_cast<int>(options.threads)});
+  for (const std::string& note : fit.notes) terminal.note(note);
+  if (options.json) {
+    nlohmann::ordered_json coefficients = nlohmann::ordered_json::array();
+    for (const Coefficient& c : fit.coefficients)
+      coefficients.push_back({{"name", c.name},
+                              {"estimate", c.estimate},
+                              {"standard_error", json_number(c.standard_error)},
+                              {"z", json_number(c.t)},
+                              {"p", json_number(c.p)}});
+    write_json({{"command", "regress"},
+                {"data", options.data},
+                {"target", fit.target},
+                {"event", fit.event},
+                {"rows", fit.rows},
+                {"coefficients", coefficients},
+                {"log_likelihood", fit.log_likelihood},
+                {"null_log_likelihood", fit.null_log_likelihood},
+                {"pseudo_r_squared", fit.pseudo_r_squared},
+                {"notes", fit.notes}});
+    return 0;
+  }
+  std::string text =
+      fmt::format("log odds of {} = {} on {}: {}\n\n", fit.target, fit.event, options.data, counted(fit.rows, "row"));
+  text += coefficient_table(fit.coefficients, options.ridge == 0, "z");
+  text += fmt::format("\n  log likelihood {:.6g}   without columns {:.6g}   pseudo R² {:.4g}\n", fit.log_likelihood,
+                      fit.null_log_likelihood, fit.pseudo_r_squared);
+  write_output(text);
+  return 0;
+}
+
+/// Throws for options that don't go together.
+void check_together(const Options& options) {
+  const auto exclude = [](bool one, const char* name, bool other, const char* other_name) {
+    if (one && other) throw Error(fmt::format("{} and {} don't go together; leave one out", name, other_name));
+  };
+  exclude(options.lasso > 0, "--lasso", options.ridge > 0, "--ridge");
+  exclude(options.lasso > 0, "--lasso", options.degree > 1, "--degree");
+  exclude(options.lasso > 0, "--lasso", !options.weights.empty(), "--weights");
+  exclude(options.lasso > 0, "--lasso", !options.figure.empty(), "--figure");
+  exclude(options.lasso > 0, "--lasso", options.logistic, "--logistic");
+  exclude(options.logistic, "--logistic", options.degree > 1, "--degree");
+  exclude(options.logistic, "--logistic", !options.weights.empty(), "--weights");
+  exclude(options.logistic, "--logistic", !options.figure.empty(), "--figure");
+  if (options.l1_share != 1 && options.lasso == 0)
+    throw Error("--l1-share is the lasso's share of the penalty; name that with --lasso");
+}
+
 int regress(const Options& options) {
   Terminal terminal(options.quiet);
+  check_together(options);
   if (options.target.empty() || !options.figure.empty()) {
     // Both are looked at before a long file is read.
     if (!options.figure.empty()) {
@@ -151,12 +224,14 @@ int regress(const Options& options) {
   check_target(table, options.target);
   if (!options.weights.empty() && !table.has(options.weights)) check_target(table, options.weights);
   for (const std::string& note : table.notes) terminal.note(note);
-  const Regression fit =
-      ansatz::regress(Dataset{table, options.target}, {.degree = static_cast<int>(options.degree),
-                                                       .intercept = !options.no_intercept,
-                                                       .ridge = options.ridge,
-                                                       .weights = options.weights,
-                                                       .threads = static_cast<int>(options.threads)});
+  if (options.logistic) return logistic(options, table, terminal);
+  const Regression fit = options.lasso > 0 ? lasso(options, table)
+                                           : ansatz::regress(Dataset{table, options.target},
+                                                             {.degree = static_cast<int>(options.degree),
+                                                              .intercept = !options.no_intercept,
+                                                              .ridge = options.ridge,
+                                                              .weights = options.weights,
+                                                              .threads = static_cast<int>(options.threads)});
   for (const std::string& note : fit.notes) terminal.note(note);
   const bool existed = !options.figure.empty() && std::filesystem::exists(options.figure);
   if (!options.figure.empty()) save_figure(options, table, fit);
@@ -181,7 +256,7 @@ Command regress_command() {
           "column, then by power or level. Computed with 32 digits, so that all 15 of a\n"
           "coefficient are right. A category becomes columns of 0 and 1; rows with missing\n"
           "values are left out. t is the estimate / its standard error, p the probability\n"
-          "of such a t were the coefficient 0.\n\n"
+          "of such a t were the coefficient 0. With --logistic z is like t.\n\n"
           "examples:\n"
           "  ansatz regress houses.csv --target price\n"
           "  ansatz regress curve.csv --target y --degree 3 --figure curve.svg\n",
@@ -192,6 +267,9 @@ Command regress_command() {
         add_integer(app, "--degree", options->degree, {1, 100}, "each numeric column's powers up to this (default 1)");
         add_flag(app, "--no-intercept", options->no_intercept, "the function is 0 where all columns are");
         add_positive(app, "--ridge", options->ridge, "a penalty on the squares of the coefficients");
+        add_positive(app, "--lasso", options->lasso, "a penalty on their sizes, scikit-learn's alpha: some become 0");
+        add_share(app, "--l1-share", options->l1_share, 0.5, "of --lasso; the rest is on the squares (elastic net)");
+        add_flag(app, "--logistic", options->logistic, "the target has two values: fit the log odds of one");
         add_text(app, "--weights", "COLUMN", options->weights, "how much each row counts");
         add_integer(app, "--threads", options->threads, {1, 1024},
                     "default: all processors; the result is the same for any number");
