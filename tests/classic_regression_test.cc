@@ -229,6 +229,20 @@ TEST(Regression, Refuses) {
   EXPECT_EQ(exact.notes.back(), "as many coefficients as rows: the fit is exact, and nothing is left for errors");
 }
 
+TEST(Regression, ExactFitsHaveNoRoundingForErrors) {
+  const Regression flat = regress({parse_csv("x,y\n1,2\n2,2\n3,2\n"), "y"});
+  EXPECT_EQ(flat.sum_of_squares, 0);
+  EXPECT_EQ(flat.coefficients[0].standard_error, 0);
+  EXPECT_EQ(flat.coefficients[1].estimate, 0);
+  EXPECT_TRUE(std::isnan(flat.coefficients[1].p));
+  EXPECT_TRUE(std::isnan(flat.r_squared));
+  EXPECT_TRUE(std::isnan(flat.f));
+  EXPECT_EQ(flat.notes.back(), "the target is the same in all rows: there is nothing to explain");
+  const Regression line = regress({parse_csv("x,y\n1,3\n2,5\n3,7\n"), "y"});
+  EXPECT_EQ(line.r_squared, 1);
+  EXPECT_EQ(line.coefficients[1].p, 0);
+}
+
 TEST(Regression, NumbersOfAnySize) {
   // Squares of these leave the range of double.
   std::vector<double> x, y;

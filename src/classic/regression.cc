@@ -194,16 +194,23 @@ Regression fit_terms(const Problem& problem) {
   result.rows = problem.rows();
   result.degrees_of_freedom = result.rows - static_cast<std::int64_t>(n);
   result.sum_of_squares = solution.sum_of_squares.high;
+  // What is left of an exact fit is the rounding of double-double, and of a target that does not vary, too.
+  const double size = compensated_dot(columns.target(), columns.target(), result.rows).high;
+  if (result.sum_of_squares <= 1e-50 * size) result.sum_of_squares = 0;
   const auto free = static_cast<double>(result.degrees_of_freedom);
   const bool has_errors = !ridge && free > 0;
   const double variance = has_errors ? result.sum_of_squares / free : not_a_number;
   result.residual_standard_deviation = std::sqrt(variance);
   const bool intercept = problem.options.intercept;
-  const double total = total_of(columns, result.rows, intercept);
+  double total = total_of(columns, result.rows, intercept);
+  if (total <= 1e-28 * size) {
+    total = 0;
+    result.notes.push_back("the target is the same in all rows: there is nothing to explain");
+  }
   const auto slopes = static_cast<double>(n) - intercept;
   result.r_squared = total > 0 ? 1 - result.sum_of_squares / total : not_a_number;
   result.adjusted_r_squared = has_errors ? 1 - (1 - result.r_squared) * (free + slopes) / free : not_a_number;
-  result.f = has_errors && slopes > 0 ? (total - result.sum_of_squares) / slopes / variance : not_a_number;
+  result.f = has_errors && slopes > 0 && total > 0 ? (total - result.sum_of_squares) / slopes / variance : not_a_number;
   result.f_p = std::isnan(result.f) ? not_a_number : f_upper_tail(result.f, slopes, free);
   if (!ridge && free == 0)
     result.notes.push_back("as many coefficients as rows: the fit is exact, and nothing is left for errors");
@@ -213,6 +220,8 @@ Regression fit_terms(const Problem& problem) {
     Coefficient c;
     c.name = problem.terms[j].name;
     c.estimate = solution.coefficients[j].high * problem.terms[j].unscaled();
+    const double share = std::abs(solution.coefficients[j].high) * std::sqrt(solution.gram[j * n + j].high);
+    if (share <= 1e-28 * std::sqrt(size)) c.estimate = 0;  // the rounding of a coefficient that is 0
     c.standard_error = c.t = c.p = not_a_number;
     if (has_errors) {
       c.standard_error = std::sqrt(variance * inverse[j * n + j].high) * problem.terms[j].unscaled();
