@@ -61,12 +61,18 @@ std::string as_text(const Regression& fit, const Options& options) {
   const bool errors = !fit.covariance.empty();
   std::string text = fmt::format("{} on {}: {}\n\n", fit.target, options.data, counted(fit.rows, "row"));
   text += coefficient_table(fit.coefficients, errors, "t");
-  text += fmt::format("\n  R² {}", number_or_blank(fit.r_squared));
-  if (errors)
-    text += fmt::format("   adjusted {}   residual deviation {}   F {} (p {})", number_or_blank(fit.adjusted_r_squared),
-                        number_or_blank(fit.residual_standard_deviation), number_or_blank(fit.f, "{:.4g}"),
-                        p_text(fit.f_p));
-  return text + "\n";
+  std::string summary;
+  const auto add = [&](const char* label, double value, const char* format) {
+    if (!std::isnan(value)) summary += fmt::format("   {} {}", label, number_or_blank(value, format));
+  };
+  add("R²", fit.r_squared, "{:.6g}");
+  if (errors) {
+    add("adjusted", fit.adjusted_r_squared, "{:.6g}");
+    add("residual deviation", fit.residual_standard_deviation, "{:.6g}");
+    add("F", fit.f, "{:.4g}");
+    if (!std::isnan(fit.f)) summary += fmt::format(" (p {})", p_text(fit.f_p));
+  }
+  return text + "\n" + (summary.empty() ? "" : summary.substr(1) + "\n");
 }
 
 nlohmann::ordered_json as_json(const Regression& fit, const Options& options) {
