@@ -15,7 +15,9 @@ namespace {
 /// in quotes too, since an empty line isn't a row everywhere.
 void write_field(std::ostream& out, std::string_view text, bool alone) {
   const bool ends_are_spaces = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-  if (text.find_first_of(",;\t\"\n\r") == std::string_view::npos && !ends_are_spaces && !(alone && text.empty())) {
+  const bool marked = text.starts_with("\xEF\xBB\xBF");  // a byte order mark: at a file's beginning it would be left out
+  if (text.find_first_of(",;\t\"\n\r") == std::string_view::npos && !ends_are_spaces && !marked &&
+      !(alone && text.empty())) {
     out << text;
     return;
   }
