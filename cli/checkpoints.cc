@@ -16,7 +16,7 @@ namespace {
 
 // Options that do not move the numbers, and those of which the fit itself has the value.
 const std::set<std::string> not_compared = {
-    "--help", "--target", "--arch",  "--lr",         "--epochs",           "--patience", "--seed",   "--threads",
+    "--help", "--target", "--arch",  "--batch", "--search", "--lr",         "--epochs",           "--patience", "--seed",   "--threads",
     "--out",  "--json",   "--quiet", "--checkpoint", "--checkpoint-every", "--resume",   "--restart", "--tensorboard"};
 
 // "5": epochs; "30s", "10min", "1h": time.

@@ -118,6 +118,20 @@ std::string called_with(const std::string& option, const std::vector<std::string
   return command_line(arguments);
 }
 
+std::string called_instead(const std::vector<std::string>& without, const std::vector<std::string>& added) {
+  std::vector<std::string> arguments = {program_name};
+  for (std::size_t i = 0; i < given_arguments.size(); ++i) {
+    const std::string& argument = given_arguments[i];
+    const std::string name = argument.substr(0, argument.find('='));
+    if (std::find(without.begin(), without.end(), name) == without.end())
+      arguments.push_back(argument);
+    else if (name == argument)
+      ++i;  // its value
+  }
+  arguments.insert(arguments.end(), added.begin(), added.end());
+  return command_line(arguments);
+}
+
 void set_call(int argc, const char* const* argv) {
   if (argc > 0 && argv[0] != nullptr && *argv[0] != '\0') program_name = argv[0];
   given_arguments.assign(argv + std::min(argc, 1), argv + argc);

@@ -36,7 +36,10 @@ std::string command_line(const std::vector<std::string>& arguments);
 /// The command line that this program was called with, with one more option (if any) at its end and without those in `left_out`.
 std::string called_with(const std::string& option, const std::vector<std::string>& left_out);
 
-/// How the program was called, for the two above.
+/// The same with these at its end, and without these options that take a value.
+std::string called_instead(const std::vector<std::string>& without, const std::vector<std::string>& added);
+
+/// How the program was called, for those above.
 void set_call(int argc, const char* const* argv);
 
 }  // namespace ansatz::cli

@@ -32,6 +32,8 @@ void RunLog::scored(const Metrics& metrics) const {
   }
 }
 
+void RunLog::trial_of(std::int64_t first) const { run_->search = first > 0 ? first : -1; }
+
 void RunLog::failed(const std::string& message) const {
   if (!store_ || run_->id == 0) return;
   run_->state = "failed";

@@ -16,6 +16,8 @@ class RunLog {
 
   /// What the fit tells goes here.
   Callback callback() const;
+  /// It is a trial of the search whose first trial has this id; 0: it is the first itself.
+  void trial_of(std::int64_t first) const;
   /// Its scores, when the fit itself had no test rows.
   void scored(const Metrics& metrics) const;
   /// The fit ended with an error.

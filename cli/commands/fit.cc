@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <nlohmann/json.hpp>
 
 #include "cli/checkpoints.h"
@@ -18,6 +19,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/run_log.h"
+#include "cli/search.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "cli/table_options.h"
@@ -35,7 +37,7 @@ namespace {
 struct Options {
   std::string data, target, features, test, architecture, loss, out, tensorboard;
   OptimizerOptions optimizer;
-  std::int64_t epochs = 0, patience = 0, folds = 0, seed = 0, threads = 0;
+  std::int64_t epochs = 0, patience = 0, batch = 0, folds = 0, search = 0, seed = 0, threads = 0;
   TableOptions table;
   FormulaOptions formula;
   std::string task;
@@ -115,7 +117,8 @@ nlohmann::ordered_json json_of(const Options& options, const Outputs& outputs, c
 }
 
 void print_end(Terminal& terminal, const Options& options, const Outputs& outputs,
-               const FitReport& report, const CrossValidation& validated, bool model_existed, bool figure_existed,
+               const FitReport& report, const CrossValidation& validated,
+               const std::optional<SearchResult>& found, bool model_existed, bool figure_existed,
                bool confusion_existed) {
   if (report.interrupted && report.history.empty())
     terminal.line("Interrupted in the first epoch; the model is what it learned till then.");
@@ -167,13 +170,26 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
     terminal.line(fmt::format("Removed {}: the fit is complete.", outputs.checkpoint.string()));
   terminal.line();
   terminal.line("Next:");
-  if (keeps_checkpoint(report)) terminal.verbatim("  " + called_with("--resume", {"--restart"}));
+  std::vector<std::string> same;
+  if (found) same = flags_of(found->candidates[static_cast<std::size_t>(found->best)]);
+  if (keeps_checkpoint(report) && found) {
+    same.push_back("--resume");
+    terminal.verbatim("  " + called_instead(searched_options(), same));
+  } else if (keeps_checkpoint(report)) {
+    terminal.verbatim("  " + called_with("--resume", {"--restart"}));
+  } else if (found) {
+    terminal.verbatim("  " + called_instead(searched_options(), same));
+  }
   const std::string model = outputs.model.string();
   // Not wrapped: a command is one line, to be pasted.
   std::vector<std::vector<std::string>> commands = {{"ansatz", "predict", model, options.data}};
   if (!options.test.empty()) commands.push_back({"ansatz", "eval", model, options.test});
   commands.push_back({"ansatz", "show", model});
   for (const std::vector<std::string>& arguments : commands) terminal.verbatim("  " + command_line(arguments));
+}
+
+const Candidate& chosen_of(const SearchResult& found) {
+  return found.candidates[static_cast<std::size_t>(found.best)];
 }
 
 /// Nothing when the data decide.
@@ -198,11 +214,13 @@ int fit(const Options& options, const CLI::App& app) {
     how.loss = loss(options.loss);
     how.loss_name = options.loss;
   }
+  if (options.search > 0) check_search(options.search, options.folds, options.checkpoint);
   if (options.folds > 0) check_folds(options.folds, options.checkpoint);
   if (!options.features.empty()) parse_expressions(options.features);  // a slip shows before the data are read
   how.features = options.features;
   apply(options.optimizer, how);
   how.epochs = static_cast<int>(options.epochs);
+  how.batch = static_cast<int>(options.batch);
   how.patience = static_cast<int>(options.patience);
   how.seed = static_cast<std::uint64_t>(options.seed);
   how.threads = static_cast<int>(options.threads);
@@ -212,7 +230,9 @@ int fit(const Options& options, const CLI::App& app) {
   if (options.refit && options.folds > 0)
     throw Error("--refit does not go with --folds: all rows of the table train at the end already");
   if (options.refit || options.no_refit) how.refit = options.refit;
-  const std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
+  std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
+  if (options.search > 0 && how.optimizer && how.optimizer->full_batch)
+    throw Error(fmt::format("--search does not go with {}, which finds its own steps", how.optimizer->name));
   check_fit(architecture, how);
 
   CsvOptions reading = csv_options(options.table);
@@ -235,6 +255,36 @@ int fit(const Options& options, const CLI::App& app) {
     how.test_fraction = 0;
     validated = cross_validate(terminal, architecture, data, static_cast<int>(options.folds), how);
     if (validated.interrupted) return Interruption::exit_code();
+  }
+
+  std::optional<SearchResult> found;
+  if (options.search > 0) {
+    const OptimizerOptions& given = options.optimizer;
+    OptimizerOptions around = given;  // decay is the candidates' own
+    around.weight_decay = 0;
+    FitOptions each = how;
+    apply(around, each);
+    found = search(terminal, data, options.data, static_cast<int>(options.search),
+                   {options.architecture, given.optimizer, given.learning_rate, given.weight_decay, how.batch}, each);
+    if (found->interrupted) {
+      if (found->model) {
+        found->model->save(outputs.model);
+        terminal.line(fmt::format("Wrote {}: what the best trial has learned.", outputs.model.string()));
+        terminal.verbatim("  " + called_instead(searched_options(), flags_of(chosen_of(*found))));
+      }
+      return Interruption::exit_code();
+    }
+    const Candidate& chosen = chosen_of(*found);
+    OptimizerOptions asked = given;
+    asked.optimizer = chosen.optimizer;
+    asked.learning_rate = chosen.learning_rate;
+    asked.weight_decay = chosen.weight_decay;
+    apply(asked, how);
+    architecture = chosen.architecture;
+    how.batch = chosen.batch;
+    // As if the command had said so: what resumes the fit does.
+    if (!chosen.optimizer.empty()) how.checkpoint.settings["--optimizer"] = chosen.optimizer;
+    if (chosen.weight_decay > 0) how.checkpoint.settings["--weight-decay"] = fmt::format("{:g}", chosen.weight_decay);
   }
 
   // Told only when training begins: a mistake that fit finds before gets its one line alone.
@@ -304,9 +354,12 @@ int fit(const Options& options, const CLI::App& app) {
                                                                                 grouped(report.test_rows))));
   std::error_code ignored;
   if (report.checkpoint_saved && !report.interrupted) std::filesystem::remove(outputs.checkpoint, ignored);
-  print_end(terminal, options, outputs, report, validated, model_existed, figure_existed, confusion_existed);
-  if (options.json)
-    write_json(json_of(options, outputs, report, validated, log.id()));
+  print_end(terminal, options, outputs, report, validated, found, model_existed, figure_existed, confusion_existed);
+  if (options.json) {
+    nlohmann::ordered_json object = json_of(options, outputs, report, validated, log.id());
+    if (found) object["search"] = as_json(*found);
+    write_json(object);
+  }
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
 }
 
@@ -361,9 +414,12 @@ Command fit_command() {
         add_text(app, "--arch", "NAME", options->architecture,
                  "the network: tabular (default), linear, mlp:64,64, resnet, densenet, kan, or moe; see below");
         add_text(app, "--loss", "NAME", options->loss, "mse, mae, huber, or cross_entropy for classes");
+        add_integer(app, "--search", options->search, {1, 10'000},
+                    "try so many networks and settings, then fit the best; what is given stays");
         add_integer(app, "--folds", options->folds, {2, 1000},
                     "cross-validate in so many folds (stratified for classes), then fit on all rows");
         add_integer(app, "--epochs", options->epochs, {1, 1'000'000}, "passes over the training rows, at most");
+        add_integer(app, "--batch", options->batch, {1, 1'000'000}, "rows a step; default: by the size of the table");
         add_integer(app, "--patience", options->patience, {1, 1'000'000},
                     "stop after so many epochs without a better validation metric");
         add_integer(app, "--seed", options->seed, {0, INT64_MAX}, "of the split, the start and the shuffling (default 0)");

@@ -28,7 +28,7 @@ struct Options {
   std::vector<std::string> words;
   std::string out;
   std::int64_t limit = 20;
-  bool json = false;
+  bool json = false, trials = false;
 };
 
 /// At most so many columns, the end cut off, filled with blanks.
@@ -71,7 +71,8 @@ Json as_json(const Run& run, bool in_full) {
                {"epochs", run.epochs},
                {"seconds", run.seconds},
                {"metrics", ansatz::cli::as_json(run.test)},
-               {"message", run.message}};
+               {"message", run.message},
+               {"search", run.search > 0 ? Json(run.search) : Json()}};
   if (in_full) {
     json["inferred"] = run.inferred;
     json["history"] = Json::array();
@@ -88,7 +89,7 @@ RunStore opened() {
 }
 
 int list(const RunStore& store, const Options& options) {
-  const std::vector<Run> runs = store.list(options.limit);
+  const std::vector<Run> runs = store.list(options.limit, options.trials);
   if (options.json) {
     // Each run's text by itself: a tree of thousands takes longer to build than to write.
     std::string all;
@@ -103,9 +104,11 @@ int list(const RunStore& store, const Options& options) {
   std::string text = fmt::format("{:>5}  {:<16}  {:<11}  {}  {}\n", "id", "started (UTC)", "state", cell("data: target", 24), "best in validation");
   for (const Run& run : runs)
     text += without_end(fmt::format("{:>5}  {}  {}  {}  {}", run.id, run.started.substr(0, 16), cell(run.state, 11),
-                                    cell(data_of(run), 24), cell(result_of(run), 16))) + "\n";
-  if (const std::int64_t count = store.count(); count > static_cast<std::int64_t>(runs.size()))
+                                    cell(run.search > 0 ? "trial: " + run.architecture : data_of(run), 24), cell(result_of(run), 16))) + "\n";
+  if (const std::int64_t count = store.count(options.trials); count > static_cast<std::int64_t>(runs.size()))
     text += fmt::format("… {} more: --limit {}\n", counted(count - static_cast<std::int64_t>(runs.size()), "run"), count);
+  if (const std::int64_t hidden = options.trials ? 0 : store.count(true) - store.count(); hidden > 0)
+    text += fmt::format("… and {} of searches: --trials\n", counted(hidden, "trial"));
   write_output(text);
   return 0;
 }
@@ -262,6 +265,7 @@ Command runs_command() {
             auto options = std::make_shared<Options>();
             app.add_option("ACTION", options->words, "list (default), show ID, compare ID ID, or delete ID")->type_name("");
             add_integer(app, "--limit", options->limit, {1, 1'000'000'000}, "list so many (default 20)");
+            add_flag(app, "--trials", options->trials, "list the trials of searches, too");
             add_text(app, "--out", "FILE", options->out, "the picture of compare");
             add_flag(app, "--json", options->json, "print one JSON object instead");
             return [options] { return runs(*options); };

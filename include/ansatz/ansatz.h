@@ -29,6 +29,7 @@
 #include "ansatz/runs.h"
 #include "ansatz/safetensors.h"
 #include "ansatz/schedules.h"
+#include "ansatz/search.h"
 #include "ansatz/scope.h"
 #include "ansatz/spline.h"
 #include "ansatz/split.h"

@@ -50,6 +50,7 @@ struct FitOptions {
   std::function<Optimizer(Optimizer)> around_optimizer = nullptr;
   std::optional<ScheduleForm> schedule = {};  ///< of the learning rate; by default the network's own
   int epochs = 0;                       ///< 0: the default for the size of the data
+  double epoch_share = 1;  ///< of those epochs, at least one is trained: a shorter fit of the same kind; above 0
   int batch = 0;                        ///< 0: the default for the size of the data
   int patience = 0;                     ///< epochs without a better validation metric before stopping; 0: the default
   std::uint64_t seed = 0;

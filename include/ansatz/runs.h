@@ -28,6 +28,7 @@ struct Run {
   Metrics test;
   std::string message;                 ///< why it failed
   std::int64_t process = 0;            ///< the one that runs or ran it
+  std::int64_t search = 0;             ///< of a trial of a search: the id of the search's first trial (-1 till it has one); 0: no trial
   std::vector<Progress> history;       ///< filled by `get` only
 };
 
@@ -51,8 +52,9 @@ class RunStore {
 
   /// The newest first, at most so many; without their curves and `inferred`, which `get` fills. What is called running,
   /// but has no process, has failed.
-  std::vector<Run> list(std::int64_t limit) const;
-  std::int64_t count() const;
+  /// The trials of searches are left out unless asked for.
+  std::vector<Run> list(std::int64_t limit, bool trials = false) const;
+  std::int64_t count(bool trials = false) const;
   /// One run with its curve; none when there is no such id.
   std::optional<Run> get(std::int64_t id) const;
   /// Removes it; whether it was there.

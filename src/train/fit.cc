@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +30,7 @@ void check(const FitOptions& options) {
   if (options.epochs < 0) fail("{} epochs are asked for; at least 1 is needed", options.epochs);
   if (!(options.test_fraction >= 0 && options.test_fraction < 1))
     fail("a test fraction of {:g} is asked for; it must be from 0 to below 1", options.test_fraction);
+  if (!(options.epoch_share > 0)) fail("{:g} of the epochs are asked for; the share must be above 0", options.epoch_share);
   if (options.batch < 0) fail("a batch of {} rows is asked for; at least 1 is needed", options.batch);
   if (options.checkpoint.resume && options.checkpoint.file.empty()) fail("to resume, name the checkpoint's file");
   if (options.checkpoint.every_epochs < 0)
@@ -56,6 +58,7 @@ FitSettings settings_of(const TableNetwork& network, const FitOptions& options, 
   // The network chose for the rows that it saw: as many steps for more rows are fewer passes.
   const std::int64_t epochs = std::max<std::int64_t>(1, network.epochs * prepared_rows / training_rows);
   settings.epochs = options.epochs ? options.epochs : static_cast<int>(epochs);
+  settings.epochs = std::max(1, static_cast<int>(std::lround(settings.epochs * options.epoch_share)));
   settings.patience = options.patience ? options.patience : network.patience;
   settings.batch = std::min<std::int64_t>(options.batch ? options.batch : network.batch, training_rows);
   const std::int64_t steps = settings.epochs * std::max<std::int64_t>(1, training_rows / settings.batch);

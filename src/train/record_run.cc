@@ -38,7 +38,10 @@ Callback record_run(std::shared_ptr<RunStore> store, std::shared_ptr<Run> run) {
                 run->process = ::getpid();
                 for (const std::string& line : start.inferred)
                   if (line.starts_with("architecture: ")) run->architecture = line.substr(14, line.find(", ") - 14);
-                attempt([&](RunStore& store) { run->id = store.add(*run); });
+                attempt([&](RunStore& store) { 
+                  run->id = store.add(*run);
+                  if (run->search < 0) run->search = run->id;  // the first of its search
+                });
               },
           .on_epoch =
               [=](const Progress& now) {

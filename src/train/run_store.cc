@@ -20,7 +20,7 @@ constexpr const char* schema = R"(
 CREATE TABLE IF NOT EXISTS runs(
   id INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT DEFAULT CURRENT_TIMESTAMP, state TEXT, command TEXT, folder TEXT,
   data TEXT, target TEXT, model TEXT, inferred TEXT, architecture TEXT, metric TEXT, best REAL, epochs INTEGER,
-  seconds REAL, test TEXT, message TEXT, process INTEGER);
+  seconds REAL, test TEXT, message TEXT, process INTEGER, search INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS curves(
   run INTEGER, epoch INTEGER, training_loss REAL, validation REAL, best INTEGER, seconds REAL,
   PRIMARY KEY(run, epoch)) WITHOUT ROWID;
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS curves(
 std::string columns(const char* inferred) {
   return fmt::format(
       "id, started, state, command, folder, data, target, model, {}, architecture, metric, best, epochs, seconds, test, "
-      "message, process",
+      "message, process, search",
       inferred);
 }
 
@@ -110,6 +110,7 @@ Run run_of(const Statement& row) {
       if (value.is_number()) run.test[name] = value.get<double>();
   run.message = row.text(15);
   run.process = row.integer(16);
+  run.search = row.integer(17);
   if (run.state == "running" && ::kill(static_cast<pid_t>(run.process), 0) != 0 && errno == ESRCH) {
     run.state = "failed";
     run.message = "its process ended without a word";
@@ -121,7 +122,7 @@ void bind_all(Statement& statement, const Run& run) {
   statement.bind(run.state).bind(run.command).bind(run.folder).bind(run.data).bind(run.target).bind(run.model);
   statement.bind(dumped(run.inferred)).bind(run.architecture).bind(run.metric).bind(run.best);
   statement.bind(static_cast<std::int64_t>(run.epochs)).bind(run.seconds).bind(dumped(run.test)).bind(run.message);
-  statement.bind(run.process);
+  statement.bind(run.process).bind(run.search);
 }
 
 }  // namespace
@@ -157,6 +158,10 @@ RunStore::RunStore(const std::filesystem::path& path) : parts_(std::make_unique<
     // Readers don't wait for writers; a power failure may cost the last run, never the file.
     parts_->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
     parts_->execute(schema);
+    // A store from before there were searches.
+    Statement known(parts_->database, "SELECT COUNT(*) FROM pragma_table_info('runs') WHERE name='search'");
+    known.step();
+    if (known.integer(0) == 0) parts_->execute("ALTER TABLE runs ADD COLUMN search INTEGER DEFAULT 0");
   });
 }
 RunStore::~RunStore() = default;
@@ -180,7 +185,7 @@ std::int64_t RunStore::add(const Run& run) {
   return parts_->named([&] {
     Statement insert(parts_->database,
                      "INSERT INTO runs(state, command, folder, data, target, model, inferred, architecture, metric, best, "
-                     "epochs, seconds, test, message, process) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                     "epochs, seconds, test, message, process, search) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bind_all(insert, run);
     insert.step();
     return static_cast<std::int64_t>(sqlite3_last_insert_rowid(parts_->database));
@@ -193,7 +198,7 @@ void RunStore::update(const Run& run) {
     try {
       Statement update(parts_->database,
                        "UPDATE runs SET state=?, command=?, folder=?, data=?, target=?, model=?, inferred=?, "
-                       "architecture=?, metric=?, best=?, epochs=?, seconds=?, test=?, message=?, process=? WHERE id=?");
+                       "architecture=?, metric=?, best=?, epochs=?, seconds=?, test=?, message=?, process=?, search=? WHERE id=?");
       bind_all(update, run);
       update.bind(run.id).step();
       Statement known(parts_->database, "SELECT COALESCE(MAX(epoch), 0) FROM curves WHERE run=?");
@@ -213,9 +218,10 @@ void RunStore::update(const Run& run) {
   });
 }
 
-std::vector<Run> RunStore::list(std::int64_t limit) const {
+std::vector<Run> RunStore::list(std::int64_t limit, bool trials) const {
   return parts_->named([&] {
-    Statement select(parts_->database, fmt::format("SELECT {} FROM runs ORDER BY id DESC LIMIT ?", columns("''")));
+    Statement select(parts_->database, fmt::format("SELECT {} FROM runs {} ORDER BY id DESC LIMIT ?", columns("''"),
+                                                          trials ? "" : "WHERE search=0"));
     select.bind(limit);
     std::vector<Run> runs;
     while (select.step()) runs.push_back(run_of(select));
@@ -223,9 +229,9 @@ std::vector<Run> RunStore::list(std::int64_t limit) const {
   });
 }
 
-std::int64_t RunStore::count() const {
+std::int64_t RunStore::count(bool trials) const {
   return parts_->named([&] {
-    Statement select(parts_->database, "SELECT COUNT(*) FROM runs");
+    Statement select(parts_->database, trials ? "SELECT COUNT(*) FROM runs" : "SELECT COUNT(*) FROM runs WHERE search=0");
     select.step();
     return select.integer(0);
   });
