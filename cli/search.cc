@@ -20,7 +20,7 @@ namespace {
 
 std::string text_of(const Candidate& candidate) {
   std::string text = candidate.architecture;
-  const std::vector<std::string> flags = flags_of(candidate);
+  const std::vector<std::string> flags = flags_of(candidate, false);
   for (std::size_t i = 2; i + 1 < flags.size(); i += 2)
     text += fmt::format("  {} {}", flags[i].substr(2), flags[i + 1]);
   return text;
@@ -42,18 +42,19 @@ void check_search(std::int64_t trials, std::int64_t folds, const CheckpointFlags
           name));
 }
 
-std::vector<std::string> flags_of(const Candidate& candidate) {
+std::vector<std::string> flags_of(const Candidate& candidate, bool refit) {
   std::vector<std::string> flags = {"--arch", candidate.architecture};
   const auto add = [&](const char* name, const std::string& value) { flags.insert(flags.end(), {name, value}); };
   if (!candidate.optimizer.empty()) add("--optimizer", candidate.optimizer);
   if (candidate.learning_rate > 0) add("--lr", fmt::format("{:g}", candidate.learning_rate));
   if (candidate.weight_decay > 0) add("--weight-decay", fmt::format("{:g}", candidate.weight_decay));
   if (candidate.batch > 0) add("--batch", std::to_string(candidate.batch));
+  if (refit) flags.push_back("--refit");
   return flags;
 }
 
 std::vector<std::string> searched_options() {
-  return {"--search", "--arch", "--optimizer", "--lr", "--weight-decay", "--batch"};
+  return {"--search", "--arch", "--optimizer", "--lr", "--weight-decay", "--batch", "--refit"};
 }
 
 SearchResult search(Terminal& terminal, const Dataset& data, const std::string& file, int trials,
@@ -122,13 +123,13 @@ SearchResult search(Terminal& terminal, const Dataset& data, const std::string& 
                                   metric_text(found.metric, found.score), counted(found.rows, "row"), beaten)),
         6);
     terminal.line(
-        "  " + fmt::format("{}", fmt::join(flags_of(found.candidates[static_cast<std::size_t>(found.best)]), " ")), 4);
+        "  " + fmt::format("{}", fmt::join(flags_of(found.candidates[static_cast<std::size_t>(found.best)], options.refit.value_or(false)), " ")), 4);
     terminal.line();
   }
   return found;
 }
 
-nlohmann::ordered_json as_json(const SearchResult& found) {
+nlohmann::ordered_json as_json(const SearchResult& found, bool refit) {
   const Candidate& chosen = found.candidates[static_cast<std::size_t>(found.best)];
   nlohmann::ordered_json usual;
   for (const Trial& trial : found.trials)
@@ -140,7 +141,7 @@ nlohmann::ordered_json as_json(const SearchResult& found) {
           {"score", found.score},
           {"default_score", usual},
           {"trial", found.best + 1},
-          {"flags", flags_of(chosen)}};
+          {"flags", flags_of(chosen, refit)}};
 }
 
 }  // namespace ansatz::cli

@@ -14,8 +14,8 @@ namespace ansatz::cli {
 /// Throws `Error` for options that a search does not go with.
 void check_search(std::int64_t trials, std::int64_t folds, const CheckpointFlags& flags);
 
-/// "--arch mlp:64,64 --lr 0.001": the options that say what the candidate is.
-std::vector<std::string> flags_of(const Candidate& candidate);
+/// "--arch mlp:64,64 --lr 0.001": the options that say what the candidate is, and with `refit` that it learns twice.
+std::vector<std::string> flags_of(const Candidate& candidate, bool refit);
 
 /// The options that flags_of may give, and --search itself.
 std::vector<std::string> searched_options();
@@ -25,6 +25,6 @@ SearchResult search(Terminal& terminal, const Dataset& data, const std::string& 
                     const Candidate& fixed, const FitOptions& options);
 
 /// {"trials", "fits", "metric", "score", "default_score", "chosen"}
-nlohmann::ordered_json as_json(const SearchResult& found);
+nlohmann::ordered_json as_json(const SearchResult& found, bool refit);
 
 }  // namespace ansatz::cli

@@ -171,7 +171,7 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
   terminal.line();
   terminal.line("Next:");
   std::vector<std::string> same;
-  if (found) same = flags_of(found->candidates[static_cast<std::size_t>(found->best)]);
+  if (found) same = flags_of(found->candidates[static_cast<std::size_t>(found->best)], report.refit_rows > 0);
   if (keeps_checkpoint(report) && found) {
     same.push_back("--resume");
     terminal.verbatim("  " + called_instead(searched_options(), same));
@@ -230,6 +230,8 @@ int fit(const Options& options, const CLI::App& app) {
   if (options.refit && options.folds > 0)
     throw Error("--refit does not go with --folds: all rows of the table train at the end already");
   if (options.refit || options.no_refit) how.refit = options.refit;
+  // What is found learns once more from all rows, as the default network does.
+  else if (options.search > 0 && options.test.empty()) how.refit = true;
   std::string architecture = options.architecture.empty() ? "tabular" : options.architecture;
   if (options.search > 0 && how.optimizer && how.optimizer->full_batch)
     throw Error(fmt::format("--search does not go with {}, which finds its own steps", how.optimizer->name));
@@ -270,7 +272,7 @@ int fit(const Options& options, const CLI::App& app) {
       if (found->model) {
         found->model->save(outputs.model);
         terminal.line(fmt::format("Wrote {}: what the best trial has learned.", outputs.model.string()));
-        terminal.verbatim("  " + called_instead(searched_options(), flags_of(chosen_of(*found))));
+        terminal.verbatim("  " + called_instead(searched_options(), flags_of(chosen_of(*found), how.refit.value_or(false))));
       }
       return Interruption::exit_code();
     }
@@ -357,7 +359,7 @@ int fit(const Options& options, const CLI::App& app) {
   print_end(terminal, options, outputs, report, validated, found, model_existed, figure_existed, confusion_existed);
   if (options.json) {
     nlohmann::ordered_json object = json_of(options, outputs, report, validated, log.id());
-    if (found) object["search"] = as_json(*found);
+    if (found) object["search"] = as_json(*found, how.refit.value_or(false));
     write_json(object);
   }
   return report.interrupted || Interruption::asked() ? Interruption::exit_code() : 0;
@@ -430,7 +432,7 @@ Command fit_command() {
         add_table_options(app, options->table);
         add_memory_option(app, options->table);
         add_flag(app, "--refit", options->refit,
-                 "after the test, train once more, from all rows; tabular does so up to 20,000 rows");
+                 "after the test, train once more, from all rows; tabular (up to 20,000 rows) and --search do so");
         add_flag(app, "--no-refit", options->no_refit, "keep the model that was tested");
         add_flag(app, "--json", options->json, "print one JSON object when done");
         add_flag(app, "--quiet", options->quiet, "say nothing but errors");
