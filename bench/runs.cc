@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
   ansatz::Run run;
   run.state = "done";
   run.command = "ansatz fit data/splits/train_0.csv --target sale_price --test data/splits/test_0.csv --threads 2";
-  run.folder = "/home/somebody/work/house_prices";
+  run.folder = "/data/house_prices";
   run.data = "data/splits/train_0.csv";
   run.target = "sale_price";
   run.model = "train_0.onnx";

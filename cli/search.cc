@@ -113,24 +113,22 @@ SearchResult search(Terminal& terminal, const Dataset& data, const std::string& 
     terminal.line(
         fmt::format("{}: stopped the search after {} of {}.", Interruption::name(), done, counted(fits, "fit")));
   if (found.best >= 0) {
-    const auto& last = found.trials;
     std::string beaten;
-    for (const Trial& trial : last)
+    for (const Trial& trial : found.trials)
       if (trial.candidate == 0 && trial.round == round && found.best != 0)
         beaten = fmt::format("; the default has {}", metric_text(found.metric, trial.score));
     terminal.line(
         terminal.bold(fmt::format("Best: trial {}, {} {} on {}{}", found.best + 1, metric_label(found.metric),
                                   metric_text(found.metric, found.score), counted(found.rows, "row"), beaten)),
         6);
-    terminal.line(
-        "  " + fmt::format("{}", fmt::join(flags_of(found.candidates[static_cast<std::size_t>(found.best)], options.refit.value_or(false)), " ")), 4);
+    const std::vector<std::string> flags = flags_of(found.chosen(), options.refit.value_or(false));
+    terminal.line(fmt::format("  {}", fmt::join(flags, " ")), 4);
     terminal.line();
   }
   return found;
 }
 
 nlohmann::ordered_json as_json(const SearchResult& found, bool refit) {
-  const Candidate& chosen = found.candidates[static_cast<std::size_t>(found.best)];
   nlohmann::ordered_json usual;
   for (const Trial& trial : found.trials)
     if (trial.candidate == 0) usual = trial.score;  // of the last round
@@ -141,7 +139,7 @@ nlohmann::ordered_json as_json(const SearchResult& found, bool refit) {
           {"score", found.score},
           {"default_score", usual},
           {"trial", found.best + 1},
-          {"flags", flags_of(chosen, refit)}};
+          {"flags", flags_of(found.chosen(), refit)}};
 }
 
 }  // namespace ansatz::cli

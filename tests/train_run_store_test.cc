@@ -26,7 +26,7 @@ class Runs : public testing::Test {
     ansatz::Run run;
     run.state = "done";
     run.command = "ansatz fit 'small houses.csv'";
-    run.folder = "/home/somebody/größe";
+    run.folder = "/data/größe";
     run.data = "small houses.csv";
     run.target = "price";
     run.model = "m" + std::to_string(number) + ".onnx";

@@ -171,7 +171,7 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
   terminal.line();
   terminal.line("Next:");
   std::vector<std::string> same;
-  if (found) same = flags_of(found->candidates[static_cast<std::size_t>(found->best)], report.refit_rows > 0);
+  if (found) same = flags_of(found->chosen(), report.refit_rows > 0);
   if (keeps_checkpoint(report) && found) {
     same.push_back("--resume");
     terminal.verbatim("  " + called_instead(searched_options(), same));
@@ -186,10 +186,6 @@ void print_end(Terminal& terminal, const Options& options, const Outputs& output
   if (!options.test.empty()) commands.push_back({"ansatz", "eval", model, options.test});
   commands.push_back({"ansatz", "show", model});
   for (const std::vector<std::string>& arguments : commands) terminal.verbatim("  " + command_line(arguments));
-}
-
-const Candidate& chosen_of(const SearchResult& found) {
-  return found.candidates[static_cast<std::size_t>(found.best)];
 }
 
 /// Nothing when the data decide.
@@ -272,11 +268,11 @@ int fit(const Options& options, const CLI::App& app) {
       if (found->model) {
         found->model->save(outputs.model);
         terminal.line(fmt::format("Wrote {}: what the best trial has learned.", outputs.model.string()));
-        terminal.verbatim("  " + called_instead(searched_options(), flags_of(chosen_of(*found), how.refit.value_or(false))));
+        terminal.verbatim("  " + called_instead(searched_options(), flags_of(found->chosen(), how.refit.value_or(false))));
       }
       return Interruption::exit_code();
     }
-    const Candidate& chosen = chosen_of(*found);
+    const Candidate& chosen = found->chosen();
     OptimizerOptions asked = given;
     asked.optimizer = chosen.optimizer;
     asked.learning_rate = chosen.learning_rate;

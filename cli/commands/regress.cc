@@ -217,12 +217,9 @@ void check_together(const Options& options) {
 int regress(const Options& options) {
   Terminal terminal(options.quiet);
   check_together(options);
-  if (options.target.empty() || !options.figure.empty()) {
-    // Both are looked at before a long file is read.
-    if (!options.figure.empty()) {
-      check_writable(options.figure, "--figure");
-      check_different(options.figure, options.data, "--figure");
-    }
+  if (!options.figure.empty()) {
+    check_writable(options.figure, "--figure");
+    check_different(options.figure, options.data, "--figure");
   }
   CsvOptions reading = csv_options(options.table);
   reading.doubles = true;

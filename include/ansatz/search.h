@@ -75,6 +75,9 @@ struct SearchResult {
   std::optional<Model> model;  ///< the best one's, from the rows that don't decide
   std::int64_t rows = 0;       ///< that decide
   bool interrupted = false;
+
+  /// The best candidate; there must be one.
+  const Candidate& chosen() const { return candidates.at(static_cast<std::size_t>(best)); }
 };
 
 /// Fits candidates and scores them on a quarter of the rows that `fit` with these options would not set aside for its test:

@@ -8,17 +8,13 @@
 #include "ansatz/grad.h"
 #include "ansatz/operators.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
 
 constexpr int rows = 20, steps = 25, cells = 40;
 constexpr std::pair<double, double> slopes = {-0.6, 2.6}, intercepts = {-1.8, 1.4};
-
-struct DescentOptions {
-  std::int64_t seed = 0;
-};
 
 // The loss of the line y = k x + b: the mean squared error over the rows.
 struct Problem {
@@ -68,8 +64,8 @@ Path descend(const Problem& problem, double rate, double momentum) {
   return path;
 }
 
-Picture draw(const DescentOptions& options, const Words& say) {
-  const Problem problem(options.seed);
+Picture draw(std::int64_t seed, const Words& say) {
+  const Problem problem(seed);
   ChartField field{.columns = cells, .rows = cells, .low_color = 7, .high_color = 7};
   std::vector<double> losses;
   for (int row = 0; row < cells; ++row)
@@ -128,9 +124,7 @@ Picture draw(const DescentOptions& options, const Words& say) {
 }  // namespace
 
 Figure gradient_descent_figure_from(Settings& settings) {
-  const DescentOptions options = settings.read(DescentOptions{}, {{"seed", &DescentOptions::seed}});
-  return {.summary = "the path over a loss surface, for several learning rates",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "the path over a loss surface, for several learning rates", draw);
 }
 
 }  // namespace ansatz

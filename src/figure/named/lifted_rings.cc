@@ -9,8 +9,8 @@
 #include "ansatz/nn.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
 #include "figure/classes.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -18,12 +18,8 @@ namespace {
 constexpr int rows = 160, steps = 3000;
 constexpr std::pair<double, double> range = {-2, 2}, heights = {0, 4};
 
-struct RingsOptions {
-  std::int64_t seed = 0;
-};
-
-Picture draw(const RingsOptions& options, const Words& say) {
-  const auto noise = to_vector<double>(random_normal(random_key(options.seed, 1), {rows}));
+Picture draw(std::int64_t seed, const Words& say) {
+  const auto noise = to_vector<double>(random_normal(random_key(seed, 1), {rows}));
   figure::ClassRows rings;
   for (int i = 0; i < rows; ++i) {
     const double radius = (i % 2 == 0 ? 0.8 : 1.6) + 0.1 * noise[i], angle = 2 * std::acos(-1.0) * i / rows;
@@ -35,7 +31,7 @@ Picture draw(const RingsOptions& options, const Words& say) {
   };
   const auto learned = [&](const Architecture& network) {
     auto learner = std::make_unique<figure::Learner>(network, binary_cross_entropy(), rings.features(), rings.targets(),
-                                                     adam({.learning_rate = 0.03}), options.seed);
+                                                     adam({.learning_rate = 0.03}), seed);
     learner->train(steps);
     return learner;
   };
@@ -81,9 +77,7 @@ Picture draw(const RingsOptions& options, const Words& say) {
 }  // namespace
 
 Figure lifted_rings_figure_from(Settings& settings) {
-  const RingsOptions options = settings.read(RingsOptions{}, {{"seed", &RingsOptions::seed}});
-  return {.summary = "two rings that a plane parts in three dimensions",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "two rings that a plane parts in three dimensions", draw);
 }
 
 }  // namespace ansatz

@@ -7,7 +7,7 @@
 #include "ansatz/figure.h"
 #include "ansatz/regression.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -15,12 +15,8 @@ namespace {
 constexpr int rows = 12, points = 121;
 constexpr double voltage = 1.52, resistance = 0.43, noise = 0.012;
 
-struct LineOptions {
-  std::int64_t seed = 0;
-};
-
-Picture draw(const LineOptions& options, const Words& say) {
-  const auto error = to_vector<double>(random_normal(random_key(options.seed, 1), {rows}));
+Picture draw(std::int64_t seed, const Words& say) {
+  const auto error = to_vector<double>(random_normal(random_key(seed, 1), {rows}));
   std::vector<double> current, volts;
   for (int i = 0; i < rows; ++i) {
     current.push_back(0.05 + 0.05 * i);
@@ -62,9 +58,7 @@ Picture draw(const LineOptions& options, const Words& say) {
 }  // namespace
 
 Figure linear_fit_figure_from(Settings& settings) {
-  const LineOptions options = settings.read(LineOptions{}, {{"seed", &LineOptions::seed}});
-  return {.summary = "a line through measurements, and its bands",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "a line through measurements, and its bands", draw);
 }
 
 }  // namespace ansatz

@@ -8,19 +8,16 @@
 #include "ansatz/losses.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/curves.h"
 #include "figure/learner.h"
 #include "figure/spread.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
 
 constexpr int points = 501, steps = 4000;
 constexpr double range = 1;
-
-struct NeuronsOptions {
-  std::int64_t seed = 0;
-};
 
 // A sum of sines of up to `waves` periods over the range, with random phases and a mean square of about 1/2.
 std::vector<double> curve(int waves, std::int64_t seed, const std::vector<double>& x) {
@@ -30,12 +27,6 @@ std::vector<double> curve(int waves, std::int64_t seed, const std::vector<double
     for (std::size_t i = 0; i < x.size(); ++i)
       y[i] += std::sin(std::acos(-1.0) * (k * x[i] + 2 * phases[k - 1])) / std::sqrt(waves);
   return y;
-}
-
-double error_of(const std::vector<double>& a, const std::vector<double>& b) {
-  double total = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) total += (a[i] - b[i]) * (a[i] - b[i]) / static_cast<double>(a.size());
-  return std::sqrt(total);
 }
 
 // What n pieces can do without any training: straight lines between n + 1 places of the curve.
@@ -52,7 +43,7 @@ std::vector<double> joined(int n, int waves, std::int64_t seed, const std::vecto
   return y;
 }
 
-Picture draw(const NeuronsOptions& options, const Words& say) {
+Picture draw(std::int64_t seed, const Words& say) {
   const std::vector<double> x = to_vector<double>(linspace(-range, range, points));
   Chart chart = {
       .title = say("Do 100 neurons fit any curve?", "100 个神经元能拟合任意曲线吗？"),
@@ -69,17 +60,17 @@ Picture draw(const NeuronsOptions& options, const Words& say) {
       .panel_height = 210};
   std::vector<ChartPanel> errors;
   for (const int waves : {1, 4, 16, 64}) {
-    const std::vector<double> y = curve(waves, options.seed, x);
+    const std::vector<double> y = curve(waves, seed, x);
     ChartSeries trained{.color = 0}, placed{.color = 2, .mark = Mark::dashed};
     for (const int neurons : {3, 10, 30, 100, 300}) {
       figure::Learner learner(figure::spread_units("hard_sigmoid", neurons, range), mse, figure::column(x), figure::column(y),
-                              adam({.learning_rate = 5e-3}), options.seed);
+                              adam({.learning_rate = 5e-3}), seed);
       learner.train(steps);
       const std::vector<double> fitted = learner.predict(figure::column(x));
       trained.x.push_back(neurons);
-      trained.y.push_back(error_of(fitted, y));
+      trained.y.push_back(figure::root_mean_square(fitted, y));
       placed.x.push_back(neurons);
-      placed.y.push_back(error_of(joined(neurons, waves, options.seed, x), y));
+      placed.y.push_back(figure::root_mean_square(joined(neurons, waves, seed, x), y));
       if (neurons == 100)
         chart.panels.push_back({.title = waves == 1 ? say("one wave", "1 个波") : fmt::format(fmt::runtime(say("1 to {} waves", "1 到 {} 个波")), waves),
                                 .x_label = "x",
@@ -102,9 +93,7 @@ Picture draw(const NeuronsOptions& options, const Words& say) {
 }  // namespace
 
 Figure neurons_figure_from(Settings& settings) {
-  const NeuronsOptions options = settings.read(NeuronsOptions{}, {{"seed", &NeuronsOptions::seed}});
-  return {.summary = "whether 100 neurons fit any curve, however rough",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "whether 100 neurons fit any curve, however rough", draw);
 }
 
 }  // namespace ansatz

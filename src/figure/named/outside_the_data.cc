@@ -9,8 +9,9 @@
 #include "ansatz/optimizers.h"
 #include "ansatz/regression.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/curves.h"
 #include "figure/learner.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -18,29 +19,19 @@ namespace {
 constexpr int rows = 30, steps = 4000, points = 401, degree = 9;
 constexpr double range = 1, near = 2, far = 100;
 
-struct OutsideOptions {
-  std::int64_t seed = 0;
-};
-
-Picture draw(const OutsideOptions& options, const Words& say) {
-  const auto noise = to_vector<double>(random_normal(random_key(options.seed, 1), {rows}));
+Picture draw(std::int64_t seed, const Words& say) {
+  const auto noise = to_vector<double>(random_normal(random_key(seed, 1), {rows}));
   std::vector<double> x, y;
   for (int i = 0; i < rows; ++i) {
     x.push_back(range * (2.0 * (i + 0.5) / rows - 1));
     y.push_back(std::sin(4 * x.back()) + 0.15 * noise[i]);
   }
   figure::Learner learner(architecture("mlp:32", 1), mse, figure::column(x), figure::column(y), adam({.learning_rate = 5e-3}),
-                          options.seed);
+                          seed);
   learner.train(steps);
   const Regression polynomial = regress_columns({{"x", x}}, y, {.degree = degree});
   const auto network_at = [&](const std::vector<double>& at) { return learner.predict(figure::column(at)); };
-  const auto polynomial_at = [&](const std::vector<double>& at) {
-    std::vector<std::vector<double>> places;
-    for (const double each : at) places.push_back({each});
-    std::vector<double> values;
-    for (const RegressionBand& band : polynomial.bands(places)) values.push_back(band.mean);
-    return values;
-  };
+  const auto polynomial_at = [&](const std::vector<double>& at) { return figure::values_at(polynomial, at); };
   const auto around = to_vector<double>(linspace(-near, near, points));
   std::vector<double> beyond, network_size, polynomial_size;
   for (int i = 0; i < points; ++i) beyond.push_back(std::pow(far, static_cast<double>(i) / (points - 1)));
@@ -75,9 +66,7 @@ Picture draw(const OutsideOptions& options, const Words& say) {
 }  // namespace
 
 Figure outside_the_data_figure_from(Settings& settings) {
-  const OutsideOptions options = settings.read(OutsideOptions{}, {{"seed", &OutsideOptions::seed}});
-  return {.summary = "a polynomial and a network where there are no data",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "a polynomial and a network where there are no data", draw);
 }
 
 }  // namespace ansatz

@@ -10,8 +10,8 @@
 #include "ansatz/losses.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
 #include "figure/learner.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -19,10 +19,6 @@ namespace {
 constexpr std::int64_t few = 30, many = 300, validation_rows = 400, grid_points = 161;
 constexpr int steps = 3000, every = 20, patience = 300;
 constexpr double noise = 0.3;
-
-struct OverfittingOptions {
-  std::int64_t seed = 0;
-};
 
 double truth(double x) { return std::sin(4 * x) + 0.5 * x; }
 
@@ -116,11 +112,11 @@ ChartPanel curve_panel(const std::string& title, const Run& run, const Words& sa
           .y_range = {{0, 0.5}}};
 }
 
-Picture draw(const OverfittingOptions& options, const Words& say) {
-  const Rows training = rows_of(few, options.seed, 10), more = rows_of(many, options.seed, 20),
-             validation = rows_of(validation_rows, options.seed, 30);
+Picture draw(std::int64_t seed, const Words& say) {
+  const Rows training = rows_of(few, seed, 10), more = rows_of(many, seed, 20),
+             validation = rows_of(validation_rows, seed, 30);
   const auto trained = [&](const std::string& network, const Optimizer& optimizer, const Rows& rows) {
-    return run(network, optimizer, rows, validation, options.seed);
+    return run(network, optimizer, rows, validation, seed);
   };
   const Optimizer plain = adam({.learning_rate = 5e-3});
   const Run too_small = trained(small, plain, training), suits = trained(right, plain, training),
@@ -171,9 +167,7 @@ Picture draw(const OverfittingOptions& options, const Words& say) {
 }  // namespace
 
 Figure overfitting_figure_from(Settings& settings) {
-  const OverfittingOptions options = settings.read(OverfittingOptions{}, {{"seed", &OverfittingOptions::seed}});
-  return {.summary = "too small, right and too large networks, and what helps",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "too small, right and too large networks, and what helps", draw);
 }
 
 }  // namespace ansatz

@@ -1,23 +1,19 @@
 // Polynomials of several degrees through the same noisy rows: too stiff, right, too flexible.
 #include <fmt/format.h>
 
-#include <cmath>
 
 #include "ansatz/chart.h"
 #include "ansatz/figure.h"
 #include "ansatz/regression.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/curves.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
 
 constexpr int rows = 30, new_rows = 300, points = 201, highest = 15;
 constexpr double low = -3, high = 7;
-
-struct DegreeOptions {
-  std::int64_t seed = 0;
-};
 
 double truth(double x) { return 0.25 * x * x - x + 1; }
 
@@ -36,23 +32,8 @@ Rows rows_of(int count, std::int64_t seed, std::int64_t stream) {
   return result;
 }
 
-std::vector<double> values(const Regression& fit, const std::vector<double>& x) {
-  std::vector<std::vector<double>> places;
-  for (const double at : x) places.push_back({at});
-  std::vector<double> result;
-  for (const RegressionBand& band : fit.bands(places)) result.push_back(band.mean);
-  return result;
-}
-
-double error_of(const Regression& fit, const Rows& rows) {
-  const std::vector<double> fitted = values(fit, rows.x);
-  double total = 0;
-  for (std::size_t i = 0; i < fitted.size(); ++i) total += (fitted[i] - rows.y[i]) * (fitted[i] - rows.y[i]);
-  return std::sqrt(total / static_cast<double>(fitted.size()));
-}
-
-Picture draw(const DegreeOptions& options, const Words& say) {
-  const Rows training = rows_of(rows, options.seed, 1), other = rows_of(new_rows, options.seed, 3);
+Picture draw(std::int64_t seed, const Words& say) {
+  const Rows training = rows_of(rows, seed, 1), other = rows_of(new_rows, seed, 3);
   const auto x = to_vector<double>(linspace(low, high, points));
   ChartSeries curve{.x = x, .color = 7, .mark = Mark::dashed};
   for (const double at : x) curve.y.push_back(truth(at));
@@ -76,12 +57,15 @@ Picture draw(const DegreeOptions& options, const Words& say) {
                                             {15, say("degree 15: by heart", "15 次：过拟合")}};
   for (int degree = 1; degree <= highest; ++degree) {
     const Regression fit = regress_columns({{"x", training.x}}, training.y, {.degree = degree});
-    seen.x.push_back(degree), seen.y.push_back(error_of(fit, training));
-    unseen.x.push_back(degree), unseen.y.push_back(error_of(fit, other));
+    const auto error_of = [&](const Rows& rows) {
+      return figure::root_mean_square(figure::values_at(fit, rows.x), rows.y);
+    };
+    seen.x.push_back(degree), seen.y.push_back(error_of(training));
+    unseen.x.push_back(degree), unseen.y.push_back(error_of(other));
     if (const auto title = shown.find(degree); title != shown.end())
       chart.panels.push_back({.title = title->second,
                               .x_label = "x",
-                              .series = {curve, {x, values(fit, x), 2}, {training.x, training.y, 3, Mark::points}},
+                              .series = {curve, {x, figure::values_at(fit, x), 2}, {training.x, training.y, 3, Mark::points}},
                               .x_range = {{low, high}},
                               .y_range = {{-3, 9}}});
   }
@@ -98,9 +82,7 @@ Picture draw(const DegreeOptions& options, const Words& say) {
 }  // namespace
 
 Figure polynomials_figure_from(Settings& settings) {
-  const DegreeOptions options = settings.read(DegreeOptions{}, {{"seed", &DegreeOptions::seed}});
-  return {.summary = "polynomials of degree 1, 2, 3 and 15 through noisy rows",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "polynomials of degree 1, 2, 3 and 15 through noisy rows", draw);
 }
 
 }  // namespace ansatz

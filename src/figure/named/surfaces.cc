@@ -7,8 +7,9 @@
 #include "ansatz/figure.h"
 #include "ansatz/losses.h"
 #include "ansatz/optimizers.h"
-#include "base/settings.h"
+#include "figure/curves.h"
 #include "figure/learner.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -16,16 +17,12 @@ namespace {
 constexpr int side = 19, steps = 4000;
 constexpr std::pair<double, double> range = {-2, 2};
 
-struct SurfacesOptions {
-  std::int64_t seed = 0;
-};
-
 double height(double x, double y) {
   const auto hill = [&](double a, double b, double width) { return std::exp(-((x - a) * (x - a) + (y - b) * (y - b)) / width); };
   return hill(0.9, 0.8, 0.7) - 0.8 * hill(-0.9, -0.7, 0.5) + 0.5 * hill(-1.1, 1.1, 0.4);
 }
 
-Picture draw(const SurfacesOptions& options, const Words& say) {
+Picture draw(std::int64_t seed, const Words& say) {
   const Array places = figure::grid_places(side, side, range, range, false);
   std::vector<double> target;
   for (int row = 0; row < side; ++row)
@@ -57,13 +54,11 @@ Picture draw(const SurfacesOptions& options, const Words& say) {
                                                                       {say("three layers of 5", "三层，各 5 个"), "5,5,5"}};
   for (const auto& [title, widths] : networks) {
     figure::Learner learner(architecture("mlp:" + widths + ",activation=sigmoid", 1), mse, places, figure::column(target),
-                            adam({.learning_rate = 0.02}), options.seed);
+                            adam({.learning_rate = 0.02}), seed);
     learner.train(steps);
     const std::vector<double> fitted = learner.predict(places);
-    double total = 0;
-    for (std::size_t i = 0; i < target.size(); ++i) total += (fitted[i] - target[i]) * (fitted[i] - target[i]);
     chart.panels.push_back(
-        panel(fmt::format("{}: {:.3f}", title, std::sqrt(total / static_cast<double>(target.size()))), fitted));
+        panel(fmt::format("{}: {:.3f}", title, figure::root_mean_square(fitted, target)), fitted));
   }
   return chart;
 }
@@ -71,9 +66,7 @@ Picture draw(const SurfacesOptions& options, const Words& say) {
 }  // namespace
 
 Figure surfaces_figure_from(Settings& settings) {
-  const SurfacesOptions options = settings.read(SurfacesOptions{}, {{"seed", &SurfacesOptions::seed}});
-  return {.summary = "a surface from more and more units and layers",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "a surface from more and more units and layers", draw);
 }
 
 }  // namespace ansatz

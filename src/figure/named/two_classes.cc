@@ -9,8 +9,8 @@
 #include "ansatz/nn.h"
 #include "ansatz/optimizers.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
 #include "figure/classes.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
@@ -19,10 +19,6 @@ using figure::ClassRows;
 
 constexpr int rows = 160, steps = 2500;
 constexpr std::pair<double, double> range = {-2, 2};
-
-struct ClassesOptions {
-  std::int64_t seed = 0;
-};
 
 // Rows over the whole square; the class is the sign of `side`, a few of them by chance the other one.
 ClassRows apart(const std::function<double(double, double)>& side, std::int64_t seed, double noise) {
@@ -57,7 +53,7 @@ Architecture line_over(const std::function<std::vector<Array>(const Array&, cons
   };
 }
 
-Picture draw(const ClassesOptions& options, const Words& say) {
+Picture draw(std::int64_t seed, const Words& say) {
   struct Setup {
     std::string title;
     ClassRows rows;
@@ -65,11 +61,11 @@ Picture draw(const ClassesOptions& options, const Words& say) {
   };
   const auto network = [](const std::string& text) { return architecture(text, 1); };
   const auto nothing = [](const Array&, const Array&) { return std::vector<Array>{}; };
-  const ClassRows line = apart([](double x, double y) { return 0.9 * x + 0.7 * y - 0.2; }, options.seed, 0.3),
-                  curve = apart([](double x, double y) { return y - 0.9 * x * x + 0.8; }, options.seed + 1, 0.2),
-                  cube = apart([](double x, double y) { return y - 0.8 * x * x * x + 1.4 * x; }, options.seed + 2, 0.2),
-                  wave = apart([](double x, double y) { return y - std::cos(3 * x); }, options.seed + 3, 0.2),
-                  arms = spirals(options.seed);
+  const ClassRows line = apart([](double x, double y) { return 0.9 * x + 0.7 * y - 0.2; }, seed, 0.3),
+                  curve = apart([](double x, double y) { return y - 0.9 * x * x + 0.8; }, seed + 1, 0.2),
+                  cube = apart([](double x, double y) { return y - 0.8 * x * x * x + 1.4 * x; }, seed + 2, 0.2),
+                  wave = apart([](double x, double y) { return y - std::cos(3 * x); }, seed + 3, 0.2),
+                  arms = spirals(seed);
   const std::vector<Setup> setups = {
       {say("line", "直线"), line, line_over(nothing)},
       {say("curve: the line fails", "曲线：直线不够用"), curve, line_over(nothing)},
@@ -92,7 +88,7 @@ Picture draw(const ClassesOptions& options, const Words& say) {
                  .panel_height = 290};
   for (const Setup& setup : setups) {
     figure::Learner learner(setup.network, binary_cross_entropy(), setup.rows.features(), setup.rows.targets(),
-                            adam({.learning_rate = 0.02}), options.seed);
+                            adam({.learning_rate = 0.02}), seed);
     learner.train(steps);
     const double share = figure::accuracy(learner.predict(setup.rows.features()), setup.rows.classes);
     chart.panels.push_back(figure::region_panel(fmt::format("{}: {:.1f} %", setup.title, 100 * share), learner, setup.rows, range, range));
@@ -115,9 +111,7 @@ Picture draw(const ClassesOptions& options, const Words& say) {
 }  // namespace
 
 Figure two_classes_figure_from(Settings& settings) {
-  const ClassesOptions options = settings.read(ClassesOptions{}, {{"seed", &ClassesOptions::seed}});
-  return {.summary = "classes apart by lines, by features, by networks",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "classes apart by lines, by features, by networks", draw);
 }
 
 }  // namespace ansatz

@@ -8,17 +8,13 @@
 #include "ansatz/grad.h"
 #include "ansatz/nn.h"
 #include "ansatz/run.h"
-#include "base/settings.h"
+#include "figure/seeded.h"
 
 namespace ansatz {
 namespace {
 
 constexpr int depth = 30;
 constexpr std::int64_t width = 64, batch = 128;
-
-struct VanishingOptions {
-  std::int64_t seed = 0;
-};
 
 // How the hidden layers are made.
 struct Setup {
@@ -68,7 +64,7 @@ std::vector<double> gradient_norms(const Setup& setup, const std::string& activa
   return norms;
 }
 
-Picture draw(const VanishingOptions& options, const Words& say) {
+Picture draw(std::int64_t seed, const Words& say) {
   const auto scaled = [](double factor) {
     return [factor](const std::string& activation) {
       return Initializer(
@@ -103,7 +99,7 @@ Picture draw(const VanishingOptions& options, const Words& say) {
                         .y_range = {{1e-30, 1e8}},
                         .y_logarithmic = true};
     for (std::size_t i = 0; i < names.size(); ++i) {
-      ChartSeries series = {.y = gradient_norms(setup, names[i], static_cast<std::uint64_t>(options.seed)),
+      ChartSeries series = {.y = gradient_norms(setup, names[i], static_cast<std::uint64_t>(seed)),
                             .color = static_cast<int>(i)};
       for (int layer = 1; layer <= depth; ++layer) series.x.push_back(layer);
       panel.series.push_back(series);
@@ -116,9 +112,7 @@ Picture draw(const VanishingOptions& options, const Words& say) {
 }  // namespace
 
 Figure vanishing_gradients_figure_from(Settings& settings) {
-  const VanishingOptions options = settings.read(VanishingOptions{}, {{"seed", &VanishingOptions::seed}});
-  return {.summary = "what reaches the first layers of a deep network, and why",
-          .draw = [options](const Words& say) { return draw(options, say); }};
+  return figure::seeded(settings, "what reaches the first layers of a deep network, and why", draw);
 }
 
 }  // namespace ansatz
